@@ -1,0 +1,1 @@
+"""Budkavle: newsletters and event notices for public bodies."""

@@ -1,0 +1,1 @@
+"""One row per mail address: the only place that holds one."""

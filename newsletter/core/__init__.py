@@ -1,0 +1,1 @@
+"""What every room stands on: clock, database, queue, facts, tokens, languages, text."""
