@@ -22,17 +22,6 @@ class Told:
     step: str = ""
 
 
-@dataclass(frozen=True)
-class Links:
-    """Which slots of a form are derived from (mailing, contact) alone: slot name to a function of both.
-
-    The functions return absolute addresses; they run per message, so they only sign and join.
-    """
-
-    unsubscribe_path: str | None = None  # e.g. "/unsubscribe/": one-click headers and visible link
-    extra: Mapping[str, str] = field(default_factory=dict)  # slot name to path prefix; token appended
-
-
 class Producer(Protocol):
     """One per kind of mailing, registered in `newsletter.app`."""
 
