@@ -31,25 +31,43 @@ class Settings(BaseSettings):
     environment: Literal["development", "production", "test"] = Field(
         "development", description="production runs no mailbox and refuses embedded servers and weak keys"
     )
-    base_url: str = Field("", description="address under which people reach the service; default http://127.0.0.1:PORT")
+    base_url: str = Field(
+        "", description="address under which people reach the service; default http://127.0.0.1:PORT"
+    )
     host: str = Field("127.0.0.1", description="address the web server listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the web server listens on")
-    data_dir: Path = Field(Path("data"), description="folder of the embedded servers, journals and generated keys")
+    data_dir: Path = Field(
+        Path("data"), description="folder of the embedded servers, journals and generated keys"
+    )
     database_url: str | None = Field(None, description="postgresql://…; unset means the embedded PostgreSQL")
     redis_url: str | None = Field(None, description="redis://…; unset means the embedded Redis")
     smtp_url: SecretStr | None = Field(
-        None, description="smtp://, smtp+starttls:// or smtps://user:password@host:port; unset means the mailbox"
+        None,
+        description="smtp://, smtp+starttls:// or smtps://user:password@host:port; unset means the mailbox",
     )
-    smtp_connections: int = Field(4, ge=1, le=64, description="connections a worker keeps open to the mail server")
+    smtp_connections: int = Field(
+        4, ge=1, le=64, description="connections a worker keeps open to the mail server"
+    )
     secret_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        (), description="signing keys separated by spaces, newest first; generated in DATA_DIR outside production"
+        (),
+        description="signing keys separated by spaces, newest first; generated in DATA_DIR outside production",
     )
-    trusted_proxies: int = Field(0, ge=0, le=5, description="number of reverse proxies whose X-Forwarded-* headers count")
-    bounce_domain: str | None = Field(None, description="domain of the return paths; default: the sender's domain")
-    inbound_url: SecretStr | None = Field(None, description="imaps://… of the mailbox that receives bounces and replies")
-    sign_up_seconds: float = Field(2.0, ge=0, description="shortest time a person takes to fill in the sign-up form")
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="number of reverse proxies whose X-Forwarded-* headers count"
+    )
+    bounce_domain: str | None = Field(
+        None, description="domain of the return paths; default: the sender's domain"
+    )
+    inbound_url: SecretStr | None = Field(
+        None, description="imaps://… of the mailbox that receives bounces and replies"
+    )
+    sign_up_seconds: float = Field(
+        2.0, ge=0, description="shortest time a person takes to fill in the sign-up form"
+    )
     sign_ups_per_network: str = Field("10/hour", description="sign-ups allowed from one network (/24 or /64)")
-    regret_minutes: int = Field(5, ge=0, le=120, description="minutes between “send” and the first message of an issue")
+    regret_minutes: int = Field(
+        5, ge=0, le=120, description="minutes between “send” and the first message of an issue"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -60,7 +78,9 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)  # `load_settings` reads the environment, so that tests never inherit it by accident
+        return (
+            init_settings,
+        )  # `load_settings` reads the environment, so that tests never inherit it by accident
 
     @field_validator("secret_key", mode="before")
     @classmethod
@@ -74,7 +94,9 @@ class Settings(BaseSettings):
             return None
         parts = urlsplit(value.get_secret_value())
         if parts.scheme not in SMTP_SCHEMES or not parts.hostname:
-            raise ValueError("must look like smtp://host:25, smtp+starttls://user:password@host:587 or smtps://host:465")
+            raise ValueError(
+                "must look like smtp://host:25, smtp+starttls://user:password@host:587 or smtps://host:465"
+            )
         return value
 
     @field_validator("data_dir")
@@ -140,7 +162,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        faults += [f"{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}." for e in error.errors()]
+        faults += [
+            f"{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}." for e in error.errors()
+        ]
         raise SettingsError(faults) from None
     faults += settings.production_faults()
     if faults:

@@ -24,7 +24,11 @@ class Contact(Base):
     token_version: Mapped[int] = mapped_column(server_default="0", doc="raised to make old links worthless")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
-    __table_args__ = (Index("ix_contact_address_key_prefix", "address_key", postgresql_ops={"address_key": "text_pattern_ops"}),)
+    __table_args__ = (
+        Index(
+            "ix_contact_address_key_prefix", "address_key", postgresql_ops={"address_key": "text_pattern_ops"}
+        ),
+    )
 
 
 class UnconfirmedAddress(Base):
@@ -70,6 +74,4 @@ class Suppression(Base):
     since: Mapped[datetime] = mapped_column(server_default=func.now())
     lifted_at: Mapped[datetime | None]
 
-    __table_args__ = (
-        Index("ix_suppression_standing", "contact_id", postgresql_where="lifted_at IS NULL"),
-    )
+    __table_args__ = (Index("ix_suppression_standing", "contact_id", postgresql_where="lifted_at IS NULL"),)

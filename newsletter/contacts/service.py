@@ -34,10 +34,13 @@ def parse_address(raw: str) -> Address:
     cleaned = one_line(raw)
     if cleaned.isascii() is False and not cleaned.rpartition("@")[0].isascii():
         raise Invalid(
-            _("The part before @ may only hold the letters a–z, digits and signs, like name@example.org"), "email"
+            _("The part before @ may only hold the letters a–z, digits and signs, like name@example.org"),
+            "email",
         )
     try:
-        found = validate_email(cleaned, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+        found = validate_email(
+            cleaned, check_deliverability=False, allow_smtputf8=False, test_environment=True
+        )
     except EmailNotValidError:
         raise Invalid(message, "email") from None
     mailed = f"{found.local_part}@{found.ascii_domain}"

@@ -60,4 +60,6 @@ def _ring(task: str, args: tuple[Any, ...], lane: Lane) -> None:
     try:
         _client.send_task(task, args=args, queue=lane.value)
     except (KombuError, RedisError, OSError) as error:
-        log.warning("broker away, %s waits for the next tick: %s", task, error, extra={"task": task, "lane": lane})
+        log.warning(
+            "broker away, %s waits for the next tick: %s", task, error, extra={"task": task, "lane": lane}
+        )

@@ -7,7 +7,9 @@ import unicodedata
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u061c]")
 _SPACES = re.compile(r"\s+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_SLUG_LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "þ": "th", "ð": "d", "ß": "ss"})
+_SLUG_LETTERS = str.maketrans(
+    {"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "þ": "th", "ð": "d", "ß": "ss"}
+)
 
 
 def one_line(value: str) -> str:

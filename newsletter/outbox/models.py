@@ -88,11 +88,17 @@ class Mailing(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(Text, doc="key of the producer in newsletter.app")
     lane: Mapped[Lane] = mapped_column(enum_column(Lane))
-    priority: Mapped[int] = mapped_column(SmallInteger, server_default="5", doc="lower goes first inside a lane")
+    priority: Mapped[int] = mapped_column(
+        SmallInteger, server_default="5", doc="lower goes first inside a lane"
+    )
     subject_id: Mapped[int | None] = mapped_column(doc="id of the issue or notice plan it carries")
     parameters: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
-    state: Mapped[MailingState] = mapped_column(enum_column(MailingState), server_default=MailingState.SCHEDULED)
-    start_at: Mapped[datetime] = mapped_column(doc="first message not before this instant, regret window included")
+    state: Mapped[MailingState] = mapped_column(
+        enum_column(MailingState), server_default=MailingState.SCHEDULED
+    )
+    start_at: Mapped[datetime] = mapped_column(
+        doc="first message not before this instant, regret window included"
+    )
     not_after: Mapped[datetime | None]
     on_unknown: Mapped[OnUnknown] = mapped_column(enum_column(OnUnknown))
     candidates: Mapped[int | None]
@@ -135,8 +141,12 @@ class Batch(Base):
     contact_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     states: Mapped[bytes] = mapped_column(LargeBinary)
     reasons: Mapped[bytes | None] = mapped_column(LargeBinary)
-    bits: Mapped[bytes | None] = mapped_column(LargeBinary, doc="one byte each: conditional segments that are in")
-    values: Mapped[dict[str, Any] | None] = mapped_column(JSONB, doc="{contact id: {slot: value}} that cannot be derived")
+    bits: Mapped[bytes | None] = mapped_column(
+        LargeBinary, doc="one byte each: conditional segments that are in"
+    )
+    values: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB, doc="{contact id: {slot: value}} that cannot be derived"
+    )
     is_open: Mapped[bool] = mapped_column(server_default="true", doc="holds copies that are still to be sent")
     due_at: Mapped[datetime] = mapped_column(doc="next try; moves on when copies are deferred")
     lease_id: Mapped[str | None] = mapped_column(Text)
@@ -159,7 +169,9 @@ class DeliveryNote(Base):
     state: Mapped[DeliveryState] = mapped_column(enum_column(DeliveryState))
     reason: Mapped[Reason | None] = mapped_column(enum_column(Reason))
     code: Mapped[str] = mapped_column(Text, server_default="", doc="reply and enhanced code: 550 5.1.1")
-    text: Mapped[str] = mapped_column(Text, server_default="", doc="what the server said, at most 500 characters")
+    text: Mapped[str] = mapped_column(
+        Text, server_default="", doc="what the server said, at most 500 characters"
+    )
     tries: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     next_try_at: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -188,7 +200,9 @@ class ToldPerson(Base):
     event_id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose), primary_key=True)
     generation: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    step: Mapped[str] = mapped_column(Text, primary_key=True, server_default="", doc="7d, 1d: notices that may each be told")
+    step: Mapped[str] = mapped_column(
+        Text, primary_key=True, server_default="", doc="7d, 1d: notices that may each be told"
+    )
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
 
 

@@ -1,0 +1,76 @@
+"""The one place where everything meets: which address is guarded how, who produces mail, who hears of what."""
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, Flask
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from newsletter.core import announce, database, queue, tokens
+from newsletter.core.database import session
+from newsletter.extensions import csrf, limiter
+from newsletter.settings import Settings, load_settings
+
+Guard = Callable[[], object]
+"""Runs before every request of a blueprint; anything but None is the answer."""
+
+
+def public() -> None:
+    """The guard of pages that everybody may see."""
+
+
+def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
+    """Every blueprint with its prefix and its guard; a blueprint that is not in this table does not exist."""
+    return []
+
+
+def register_handlers() -> None:
+    """Facts and who acts on them, in this order, in the transaction of the one who announces."""
+    announce.register([])
+
+
+def register_producers() -> None:
+    """Kinds of mailings and the room that answers for each."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole service as a WSGI application; workers use it for its context and settings."""
+    settings = settings or load_settings()
+    app = Flask("newsletter", static_folder="static")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key[0].get_secret_value(),
+        SECRET_KEY_FALLBACKS=[key.get_secret_value() for key in settings.secret_key[1:]],
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_production else "session",
+        SESSION_COOKIE_SECURE=settings.is_production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        RATELIMIT_STORAGE_URI=settings.redis_url,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    tokens.configure([key.get_secret_value() for key in settings.secret_key])
+    app.extensions["database"] = _connect(settings)
+    app.extensions["celery"] = queue.configure(settings.redis_url or "")
+    csrf.init_app(app)
+    limiter.init_app(app)
+    register_handlers()
+    register_producers()
+    for blueprint, prefix, guard in blueprints(settings):
+        blueprint.before_request(guard)
+        app.register_blueprint(blueprint, url_prefix=prefix or None)
+    app.teardown_appcontext(lambda _error: session.remove())
+    return app
+
+
+def _connect(settings: Settings) -> Engine:
+    if settings.database_url is None:
+        raise RuntimeError(
+            "DATABASE_URL is unset: start through the `newsletter` command, which brings a database"
+        )
+    return database.connect(settings.database_url)

@@ -1,0 +1,1 @@
+"""Newsletter issues: content, preview, schedule, archive."""

@@ -1,0 +1,1 @@
+"""Which mail an event causes, when and to whom."""

@@ -1,0 +1,1 @@
+"""Who comes; for now the marks of those who registered elsewhere or are not interested."""

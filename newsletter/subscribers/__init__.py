@@ -1,0 +1,1 @@
+"""Topics, who follows them, and the proof that they wanted to."""

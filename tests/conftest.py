@@ -1,0 +1,67 @@
+"""Real PostgreSQL and Redis for every test; each test's writes are rolled back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from newsletter.app import create_app
+from newsletter.core import database
+from newsletter.core.database import Base, factory
+from newsletter.settings import Settings
+from tests.support.servers import TestServers, start_test_servers
+
+TEST_KEY = "a key for tests that is long enough to be taken"
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[TestServers]:
+    started = start_test_servers()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        environment="test",
+        database_url=servers.database_url("test"),
+        redis_url=servers.redis_url(0),
+        secret_key=TEST_KEY,
+        base_url="https://news.example.org",
+        data_dir=Path(tmp_path_factory.mktemp("data")),
+        sign_up_seconds=0,
+    )
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Flask:
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    Base.metadata.create_all(app.extensions["database"])
+    return app
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The application's own session inside an outer transaction that is rolled back: commits become savepoints."""
+    engine: Engine = app.extensions["database"]
+    with engine.connect() as connection:
+        outer = connection.begin()
+        factory.configure(bind=connection, join_transaction_mode="create_savepoint")
+        database.session.remove()
+        with app.app_context():
+            yield database.session()
+        database.session.remove()
+        outer.rollback()
+    factory.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+
+
+@pytest.fixture
+def client(app: Flask, session: Session) -> FlaskClient:
+    """A visitor without cookies. Requests share the test's transaction."""
+    return app.test_client()

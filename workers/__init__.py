@@ -1,0 +1,1 @@
+"""The Celery side of Budkavle: a thin door to the services of `newsletter`."""
