@@ -5,7 +5,6 @@ who attached are done. Two locks tell who is who, for the kernel takes a lock ba
 `servers.lock` belongs to the one who started them, `users.lock` is shared by those attached.
 """
 
-import fcntl
 import json
 import os
 import time
@@ -15,47 +14,16 @@ from pathlib import Path
 from typing import Self
 
 import psutil
+from pydantic import SecretStr
 
+from newsletter.local.data_folder import SECONDS_BETWEEN_LOOKS, Lock, generated_key, prepare, write_private
 from newsletter.local.postgres import EmbeddedPostgres
-from newsletter.local.processes import CannotStart, unusable
+from newsletter.local.processes import CannotStart
 from newsletter.local.redis import EmbeddedRedis
 from newsletter.settings import Settings
 
 SERVERS = ("database_url", "redis_url")
 SECONDS_UNTIL_ATTACHED = 90.0
-SECONDS_BETWEEN_LOOKS = 0.05
-
-
-class Lock:
-    """A lock on a file that ends with the process."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._file: int | None = None
-
-    def take(self, *, shared: bool = False, wait: float | None = 0.0) -> bool:
-        """Whether it was taken within `wait` seconds; None waits for ever."""
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        deadline = time.monotonic() + wait if wait is not None else None
-        while True:
-            try:
-                fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-            except OSError:
-                if deadline is not None and time.monotonic() >= deadline:
-                    self.release()
-                    return False
-                time.sleep(SECONDS_BETWEEN_LOOKS)
-            else:
-                return True
-
-    @property
-    def is_held(self) -> bool:
-        return self._file is not None
-
-    def release(self) -> None:
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
 
 
 class Servers:
@@ -81,6 +49,7 @@ class Servers:
         self._users = Lock(data_dir / "run" / "users.lock")
         self._state = data_dir / "run" / "servers.json"
         self._running = ExitStack()
+        self._servers: dict[str, EmbeddedPostgres | EmbeddedRedis] = {}
 
     def __enter__(self) -> Self:
         prepare(self.data_dir)
@@ -103,23 +72,40 @@ class Servers:
             self._ours.release()
             self._users.release()
 
+    def tell(self, name: str, url: str) -> None:
+        """Tells those who attach of another address, such as the mailbox's."""
+        self.urls[name] = url
+        self._write_state()
+
+    def revive(self) -> list[str]:
+        """Starts again what ended by itself, at the same address; returns which."""
+        ended = [name for name, server in self._servers.items() if not server.is_running]
+        for name in ended:
+            self._servers[name].start()
+        return ended
+
     def _start(self) -> None:
-        logs = self.data_dir / "logs"
         self._state.unlink(missing_ok=True)
         try:
-            if "database_url" in self.needs:
-                postgres = EmbeddedPostgres(
-                    self.data_dir / "postgres", logs / "postgres.log", forgetful=self.forgetful
-                )
-                self.urls["database_url"] = self._running.enter_context(postgres).url
-            if "redis_url" in self.needs:
-                self.urls["redis_url"] = self._running.enter_context(EmbeddedRedis(logs / "redis.log")).url
-            write_private(self._state, json.dumps({"pid": os.getpid(), "urls": self.urls}))
+            for name in self.needs:
+                self._servers[name] = server = self._server(name)
+                self._running.enter_context(server)
+                self.urls[name] = server.url
             self._running.callback(self._state.unlink, missing_ok=True)
+            self._write_state()
         except BaseException:
             self._running.close()
             self._ours.release()
             raise
+
+    def _server(self, name: str) -> EmbeddedPostgres | EmbeddedRedis:
+        logs = self.data_dir / "logs"
+        if name == "redis_url":
+            return EmbeddedRedis(logs / "redis.log")
+        return EmbeddedPostgres(self.data_dir / "postgres", logs / "postgres.log", forgetful=self.forgetful)
+
+    def _write_state(self) -> None:
+        write_private(self._state, json.dumps({"pid": os.getpid(), "urls": self.urls}))
 
     def _attach(self) -> bool:
         """False while the others are still starting, or already stopping."""
@@ -135,7 +121,7 @@ class Servers:
                 "Another command runs with other servers: "
                 "set DATABASE_URL and REDIS_URL as it has them, or stop it first."
             )
-        self.urls = {name: urls[name] for name in self.needs}
+        self.urls = dict(urls)
         return True
 
     def _read_state(self) -> Mapping[str, str] | None:
@@ -147,35 +133,26 @@ class Servers:
 
 
 @contextmanager
-def embedded_urls(
-    settings: Settings, *, alone: bool = False, patience: float | None = None
-) -> Iterator[Settings]:
+def embedded_urls(settings: Settings) -> Iterator[Settings]:
     """The settings with every address filled in; runs embedded servers for those that were not."""
-    needs = tuple(name for name in SERVERS if getattr(settings, name) is None)
+    needs = missing_servers(settings)
     if not needs:
-        yield settings
+        yield filled_in(settings, {})
         return
-    with Servers(settings.data_dir, needs, alone=alone, patience=patience) as servers:
-        yield settings.model_copy(update=servers.urls)
+    with Servers(settings.data_dir, needs) as servers:
+        yield filled_in(settings, servers.urls)
 
 
-def prepare(data_dir: Path) -> None:
-    """Makes the folders. One sentence when that cannot be done."""
-    try:
-        for folder in (data_dir, data_dir / "run", data_dir / "logs"):
-            folder.mkdir(parents=True, exist_ok=True)
-            if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-                raise PermissionError(0, "Permission denied")
-    except OSError as error:
-        raise unusable(data_dir, error) from None
+def missing_servers(settings: Settings) -> tuple[str, ...]:
+    return tuple(name for name in SERVERS if getattr(settings, name) is None)
 
 
-def write_private(path: Path, text: str) -> None:
-    """Writes a file that only its owner reads, all of it or nothing."""
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    with open(
-        os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as file:
-        file.write(text)
-    unfinished.replace(path)
+def filled_in(settings: Settings, urls: Mapping[str, str]) -> Settings:
+    """The settings with what was unset: addresses of embedded servers, and a generated key."""
+    values: dict[str, object] = {name: urls[name] for name in missing_servers(settings)}
+    if settings.smtp_url is None and "smtp_url" in urls:
+        values["smtp_url"] = SecretStr(urls["smtp_url"])
+    if not settings.secret_key:
+        prepare(settings.data_dir)
+        values["secret_key"] = (SecretStr(generated_key(settings.data_dir)),)
+    return settings.model_copy(update=values)

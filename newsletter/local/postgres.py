@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 from urllib.parse import quote
 
 import psutil
@@ -44,7 +44,7 @@ FORGETFUL = {
 
 
 class EmbeddedPostgres:
-    """A server in `folder` while the context lasts. One at a time: the caller holds the lock of the folder."""
+    """A server in `folder` while the context lasts; the caller holds the lock of the folder."""
 
     def __init__(self, folder: Path, log: Path, *, forgetful: bool = False) -> None:
         self.folder = folder
@@ -55,13 +55,11 @@ class EmbeddedPostgres:
         self._server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        end_left_over(self.folder)
-        with self.log.open("wb") as log:
-            if not (self.folder / "PG_VERSION").exists():
-                self._create_cluster(log)
-            self._start(log)
+        if not (self.folder / "PG_VERSION").exists():
+            self._create_cluster()
+        self._sockets = self._socket_folder()
         try:
-            self._wait_until_ready()
+            self.start()
             self.create_database(DATABASE)
         except BaseException:
             self.__exit__()
@@ -73,6 +71,10 @@ class EmbeddedPostgres:
             end_child(self._server, *FAREWELLS)
         if self._sockets is not None:
             shutil.rmtree(self._sockets, ignore_errors=True)
+
+    @property
+    def is_running(self) -> bool:
+        return self._server is not None and self._server.poll() is None
 
     @property
     def url(self) -> str:
@@ -93,8 +95,8 @@ class EmbeddedPostgres:
                     )
                 )
 
-    def _create_cluster(self, log: IO[bytes]) -> None:
-        """Creates it beside its place, so that a start killed half-way leaves nothing that looks like data."""
+    def _create_cluster(self) -> None:
+        """Creates it beside its place: a start killed half-way leaves nothing that looks like data."""
         unfinished = self.folder.with_name(f"{self.folder.name}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         self.owner.take(unfinished)
@@ -103,15 +105,14 @@ class EmbeddedPostgres:
         if self.settings.get("fsync") == "off":
             options.append("--no-sync")
         command: list[str | Path] = [newest_binaries() / "initdb", "-D", unfinished, "-U", USER, *options]
-        with start_child(
-            command, owner=self.owner, reach=[unfinished], env=_environment(), output=log
-        ) as process:
-            if process.wait() != 0:
-                raise CannotStart(f"The embedded PostgreSQL cannot be set up: {last_words(self.log)}")
+        if self._run(command, reach=[unfinished]).wait() != 0:
+            raise CannotStart(f"The embedded PostgreSQL cannot be set up: {last_words(self.log)}")
         unfinished.rename(self.folder)
 
-    def _start(self, log: IO[bytes]) -> None:
-        self._sockets = self._socket_folder()
+    def start(self) -> None:
+        """Starts the server, or brings it back when it ended by itself."""
+        assert self._sockets is not None
+        end_left_over(self.folder)
         options = self.settings | {
             "unix_socket_directories": str(self._sockets),
             "unix_socket_permissions": "0700",
@@ -119,14 +120,20 @@ class EmbeddedPostgres:
         command: list[str | Path] = [binaries_for(self.folder) / "postgres", "-D", self.folder]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
-        self._server = start_child(
-            command,
-            owner=self.owner,
-            farewell=signal.SIGINT,
-            reach=[self.folder, self._sockets],
-            env=_environment(),
-            output=log,
-        )
+        self._server = self._run(command, reach=[self.folder, self._sockets])
+        self._wait_until_ready()
+
+    def _run(self, command: list[str | Path], reach: list[Path]) -> subprocess.Popen[bytes]:
+        with self.log.open("wb") as log:
+            return start_child(
+                command,
+                owner=self.owner,
+                farewell=signal.SIGINT,
+                reach=reach,
+                env=_environment(),
+                output=log,
+                cwd=Path("/"),
+            )
 
     def _socket_folder(self) -> Path:
         """A folder that only the server and we may enter: trust in it replaces passwords."""

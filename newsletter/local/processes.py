@@ -57,6 +57,7 @@ def start_child(
     env: Mapping[str, str] | None = None,
     output: int | IO[bytes] | None = None,
     keyboard: bool = False,
+    cwd: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Starts a process that gets `farewell` when this one dies, however it dies.
 
@@ -76,7 +77,7 @@ def start_child(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         env=env,
-        cwd="/",
+        cwd=cwd,
         start_new_session=True,
     )
 

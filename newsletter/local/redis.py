@@ -33,8 +33,8 @@ class EmbeddedRedis:
     def __enter__(self) -> Self:
         try:
             for _ in range(TRIES):  # another program may take the free port before the server does
-                self._start()
-                if self._is_ready():
+                self.port = _free_port()
+                if self.start():
                     return self
         except BaseException:
             self.__exit__()
@@ -46,21 +46,28 @@ class EmbeddedRedis:
             end_child(self._server, *FAREWELLS)
 
     @property
+    def is_running(self) -> bool:
+        return self._server is not None and self._server.poll() is None
+
+    @property
     def url(self) -> str:
         return self.url_of(0)
 
     def url_of(self, number: int) -> str:
         return f"redis://:{self._password}@127.0.0.1:{self.port}/{number}"
 
-    def _start(self) -> None:
-        self.port = _free_port()
+    def start(self) -> bool:
+        """Starts the server, or brings it back at the same address; False when its port is taken."""
         with self.log.open("wb") as log:
-            self._server = start_child([binary(), "-"], owner=Owner(), output=log, keyboard=True)
+            self._server = start_child(
+                [binary(), "-"], owner=Owner(), output=log, keyboard=True, cwd=Path("/")
+            )
         assert self._server.stdin is not None
         with (
             self._server.stdin as configuration
         ):  # not on the command line, where everybody could read the password
             configuration.write(self._configuration().encode())
+        return self._is_ready()
 
     def _configuration(self) -> str:
         return (
@@ -69,7 +76,7 @@ class EmbeddedRedis:
         )
 
     def _is_ready(self) -> bool:
-        """True once it answers, False when it ended, as it does when its port was taken."""
+        """True once it answers, False when it ended or stays silent."""
         assert self._server is not None
         deadline = time.monotonic() + SECONDS_TO_START
         with redis.Redis.from_url(self.url) as client:

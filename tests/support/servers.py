@@ -10,7 +10,8 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
-from newsletter.local.embedded import Lock, Servers
+from newsletter.local.data_folder import Lock
+from newsletter.local.embedded import Servers
 
 
 class TestServers:
