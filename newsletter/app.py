@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Flask
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -11,7 +12,7 @@ from newsletter.core.database import session
 from newsletter.extensions import csrf, limiter
 from newsletter.settings import Settings, load_settings
 
-Guard = Callable[[], object]
+Guard = Callable[[], ResponseReturnValue | None]
 """Runs before every request of a blueprint; anything but None is the answer."""
 
 

@@ -65,9 +65,6 @@ class Settings(BaseSettings):
         2.0, ge=0, description="shortest time a person takes to fill in the sign-up form"
     )
     sign_ups_per_network: str = Field("10/hour", description="sign-ups allowed from one network (/24 or /64)")
-    regret_minutes: int = Field(
-        5, ge=0, le=120, description="minutes between “send” and the first message of an issue"
-    )
 
     @classmethod
     def settings_customise_sources(

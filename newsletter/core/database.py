@@ -73,6 +73,8 @@ def transaction() -> Iterator[Session]:
 
 def after_commit(call: Callable[[], None]) -> None:
     """Runs `call` once the outermost transaction is committed; a rollback forgets it."""
+    if not session().in_transaction():
+        session().begin()  # else a rollback before the first statement would be no rollback at all
     session().info.setdefault(_AFTER_COMMIT, []).append(call)
 
 

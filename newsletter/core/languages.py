@@ -20,7 +20,7 @@ _DAY = {
     "sv": "EEEE d MMMM y",
     "da": "EEEE 'den' d. MMMM y",
     "nb": "EEEE d. MMMM y",
-    "fi": "EEEE d. MMMM y",
+    "fi": "cccc d. MMMM y",
     "en": "EEEE d MMMM y",
 }
 _SHORT_DAY = {"sv": "d MMMM", "da": "d. MMMM", "nb": "d. MMMM", "fi": "d. MMMM", "en": "d MMMM"}

@@ -1,0 +1,1 @@
+"""The schema's history: small numbered steps, `NNNN_slug.py`."""

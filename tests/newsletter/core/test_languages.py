@@ -1,0 +1,33 @@
+from datetime import datetime
+
+import pytest
+
+from newsletter.core import languages
+
+START, END = datetime(2027, 3, 19, 9, 0), datetime(2027, 3, 19, 12, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "fredag 19 mars 2027 kl 09:00–12:00"),
+        ("da", "fredag den 19. marts 2027 kl. 09.00–12.00"),
+        ("nb", "fredag 19. mars 2027 kl. 09.00–12.00"),
+        ("fi", "perjantai 19. maaliskuuta 2027 klo 9.00–12.00"),
+        ("en", "Friday 19 March 2027 at 09:00–12:00"),
+    ],
+)
+def test_each_language_writes_a_time_span_its_own_way(language: str, text: str) -> None:
+    assert languages.format_span(START, END, language) == text
+
+
+def test_a_day_without_an_hour_shows_no_hour() -> None:
+    assert languages.format_span(START, None, "sv", date_only=True) == "fredag 19 mars 2027"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [(["no"], "nb"), (["nn-NO", "en"], "nb"), (["de", "fi-FI"], "fi"), (["de"], "sv"), ([], "sv")],
+)
+def test_the_first_language_on_offer_wins(wanted: list[str], language: str) -> None:
+    assert languages.choose(wanted, languages.LANGUAGES, "sv") == language
