@@ -1,0 +1,44 @@
+"""The parent of all forms: our own sentences in place of WTForms', and domain errors shown at their field."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from newsletter.errors import Invalid
+
+_SENTENCES = {
+    "This field is required.": _l("Fill in this field"),
+    "Not a valid choice.": _l("Choose one of the given answers"),
+    "Invalid Choice: could not coerce.": _l("Choose one of the given answers"),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l("Choose among the given answers"),
+    "Not a valid date value.": _l("Write the date as year, month and day"),
+    "Not a valid datetime value.": _l("Write the date and the time"),
+    "Not a valid time value.": _l("Write the time as hours and minutes"),
+    "Not a valid integer value.": _l("Write a whole number"),
+    "Not a valid decimal value.": _l("Write a number"),
+}
+
+
+class _Translations:
+    """WTForms ships no Danish; its few built-in sentences are ours."""
+
+    def gettext(self, sentence: str) -> str:
+        return str(_SENTENCES.get(sentence, sentence))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return singular if number == 1 else plural
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    class Meta:
+        def get_translations(self, _form: Any) -> _Translations:
+            return _Translations()
+
+    def blame(self, fault: Invalid) -> None:
+        """Shows what a service refused at the field it names, else above the form."""
+        field = self._fields.get(fault.field) if fault.field else None
+        if field is None:
+            self.form_errors.append(str(fault))
+        else:
+            field.errors = [*field.errors, str(fault)]
