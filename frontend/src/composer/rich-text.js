@@ -1,0 +1,110 @@
+import { Editor } from "@tiptap/core";
+import { Bold } from "@tiptap/extension-bold";
+import { Document } from "@tiptap/extension-document";
+import { HardBreak } from "@tiptap/extension-hard-break";
+import { Heading } from "@tiptap/extension-heading";
+import { Italic } from "@tiptap/extension-italic";
+import { Link } from "@tiptap/extension-link";
+import { BulletList, ListItem, ListKeymap, OrderedList } from "@tiptap/extension-list";
+import { Paragraph } from "@tiptap/extension-paragraph";
+import { Text } from "@tiptap/extension-text";
+import { UndoRedo } from "@tiptap/extensions/undo-redo";
+import { askForLink, isAllowedAddress } from "./link.js";
+import { Toolbar } from "./toolbar.js";
+
+/** Tab must leave the editor, so lists keep only Enter of their usual keys. */
+const PlainListItem = ListItem.extend({
+  addKeyboardShortcuts() {
+    return { Enter: () => this.editor.commands.splitListItem(this.name) };
+  },
+});
+
+const extensions = [
+  Document,
+  Paragraph,
+  Text,
+  Bold,
+  Italic,
+  Heading.configure({ levels: [2, 3] }),
+  BulletList,
+  OrderedList,
+  PlainListItem,
+  ListKeymap,
+  HardBreak,
+  UndoRedo,
+  Link.configure({
+    openOnClick: false,
+    autolink: true,
+    defaultProtocol: "https",
+    HTMLAttributes: { target: null, rel: null, class: null },
+    isAllowedUri: (address) => isAllowedAddress(address),
+  }),
+];
+
+const commands = {
+  bold: (chain) => chain.toggleBold(),
+  italic: (chain) => chain.toggleItalic(),
+  h2: (chain) => chain.toggleHeading({ level: 2 }),
+  h3: (chain) => chain.toggleHeading({ level: 3 }),
+  bulletList: (chain) => chain.toggleBulletList(),
+  orderedList: (chain) => chain.toggleOrderedList(),
+  undo: (chain) => chain.undo(),
+  redo: (chain) => chain.redo(),
+};
+
+const states = {
+  bold: (editor) => editor.isActive("bold"),
+  italic: (editor) => editor.isActive("italic"),
+  h2: (editor) => editor.isActive("heading", { level: 2 }),
+  h3: (editor) => editor.isActive("heading", { level: 3 }),
+  bulletList: (editor) => editor.isActive("bulletList"),
+  orderedList: (editor) => editor.isActive("orderedList"),
+  link: (editor) => editor.isActive("link"),
+};
+
+/** The editor takes over the textarea's name and description, so labels and error links lead to it. */
+const attributesFrom = (area) => {
+  const names = { role: "textbox", "aria-multiline": "true", class: "rich-text ds-input", id: area.id };
+  for (const name of ["aria-labelledby", "aria-describedby", "aria-invalid", "aria-required", "lang"]) {
+    if (area.hasAttribute(name)) names[name] = area.getAttribute(name);
+  }
+  return names;
+};
+
+const run = (editor, button) => {
+  const { command, insert, link } = button.dataset;
+  if (insert) editor.chain().focus().insertContent(insert).run();
+  else if (link) editor.chain().focus().insertContent({ type: "text", text: button.dataset.linkText, marks: [{ type: "link", attrs: { href: link } }] }).run();
+  else if (command === "link") askForLink(editor, button);
+  else commands[command]?.(editor.chain().focus()).run();
+};
+
+/** Puts an editor in the place of a textarea; the textarea stays, hidden, and is what the form sends. */
+export const enrich = (area) => {
+  const holder = document.createElement("div");
+  holder.className = "rich-text-holder";
+  const attributes = attributesFrom(area);
+  const label = area.labels?.[0];
+  area.hidden = true;
+  area.id = `${area.id}-source`;
+  area.after(holder);
+
+  const editor = new Editor({
+    element: holder,
+    extensions,
+    content: area.value,
+    injectCSS: false,
+    editorProps: { attributes },
+    onUpdate: ({ editor: changed }) => {
+      area.value = changed.isEmpty ? "" : changed.getHTML();
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  label?.addEventListener("click", () => editor.commands.focus());
+  const toolbar = new Toolbar(attributes.id, (button) => run(editor, button));
+  if (!toolbar.element) return;
+  holder.prepend(toolbar.element);
+  const show = () => toolbar.show((command) => states[command]?.(editor));
+  editor.on("transaction", show);
+  show();
+};

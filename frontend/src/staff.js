@@ -1,0 +1,4 @@
+import "./public.js";
+import htmx from "htmx.org";
+
+htmx.config.includeIndicatorCSS = false;
