@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from newsletter.core import announce, database, queue, tokens
 from newsletter.core.database import session
-from newsletter.extensions import csrf, limiter
+from newsletter.extensions import babel, csrf, limiter
 from newsletter.settings import Settings, load_settings
 
 Guard = Callable[[], ResponseReturnValue | None]
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     tokens.configure([key.get_secret_value() for key in settings.secret_key])
     app.extensions["database"] = _connect(settings)
     app.extensions["celery"] = queue.configure(settings.redis_url or "")
+    babel.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
     register_handlers()
