@@ -7,7 +7,7 @@ own pattern ("kl", "kl.", "klo").
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_format_date
 from babel.dates import format_time as babel_format_time
 
@@ -66,6 +66,46 @@ def format_weekday(day: date, language: str) -> str:
     return babel_format_date(day, "EEEE", locale=_locale(language))
 
 
+def format_day(day: date, language: str, today: date | None = None) -> str:
+    """Weekday, day and month, with the year unless it is plain from `today`: `fredag 12 mars`."""
+    pattern = _pattern(_DAY, language)
+    if today is not None and day.year == today.year:
+        pattern = pattern.removesuffix(" y")
+    return babel_format_date(day, pattern, locale=_locale(language))
+
+
+def format_on_day(day: date, language: str, today: date | None = None) -> str:
+    """Like `format_day`, as it stands in a sentence that says when something happens: `perjantaina 12. maaliskuuta`."""
+    written = format_day(day, language, today)
+    if language != "fi":
+        return written
+    weekday, rest = written.split(" ", 1)
+    return f"{weekday}na {rest}"
+
+
+def format_deadline(
+    day: date, at: time | None, language: str, today: date | None = None, *, on: bool = False
+) -> str:
+    """The last day, with the time where one is set: `fredag 12 mars kl 12:00`. `on`: as in a sentence."""
+    written = (format_on_day if on else format_day)(day, language, today)
+    if at is None:
+        return written
+    return _AT.get(language, "{day} at {time}").format(day=written, time=format_time(at, language))
+
+
+def language_name(language: str, in_language: str) -> str:
+    """What `in_language` calls `language`: `svenska`, `Swedish`."""
+    name = _locale(in_language).languages.get(language.replace("-", "_"), language)
+    return str(name)
+
+
+def is_right_to_left(language: str) -> bool:
+    try:
+        return Locale.parse(language, sep="-").text_direction == "rtl"
+    except (ValueError, UnknownLocaleError):
+        return False
+
+
 def format_time(moment: time, language: str) -> str:
     return babel_format_time(moment, _pattern(_TIME, language), locale=_locale(language))
 
@@ -87,5 +127,6 @@ def format_span(start: datetime, end: datetime | None, language: str, *, date_on
     if end is None:
         return format_moment(start, language)
     if end.date() == start.date():
-        return f"{format_moment(start, language)}–{format_time(end.time(), language)}"
+        hours = f"{format_time(start.time(), language)}–{format_time(end.time(), language)}"
+        return _AT.get(language, "{day}, {time}").format(day=format_date(start.date(), language), time=hours)
     return f"{format_moment(start, language)} – {format_moment(end, language)}"
