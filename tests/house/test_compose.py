@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 from newsletter.core.queue import Lane
 
@@ -16,13 +16,16 @@ COMPOSE = ROOT / "docker-compose.yml"
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
-    return dict(yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"])
+    return dict(YAML(typ="safe").load(COMPOSE)["services"])
 
 
 def test_the_file_meets_the_compose_schema() -> None:
     checker = Path(sys.executable).with_name("check-jsonschema")
     result = subprocess.run(
-        [checker, "--builtin-schema", "vendor.compose-spec", COMPOSE], capture_output=True, text=True, check=False
+        [checker, "--builtin-schema", "vendor.compose-spec", COMPOSE],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
 
