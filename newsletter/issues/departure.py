@@ -1,0 +1,62 @@
+"""When an issue leaves: now or at a local time, never in the past and never at a time that does not exist."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from newsletter.core import clock
+from newsletter.core.languages import format_moment
+from newsletter.errors import Invalid
+
+FURTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """`start_at` is the first moment a message may leave, the time to regret it included."""
+
+    start_at: datetime
+    local: datetime
+    zone: str
+
+
+def at_once(zone: str, regret_minutes: int) -> Departure:
+    start = clock.in_minutes(regret_minutes)
+    return Departure(start, clock.utc_to_local(start, zone), zone)
+
+
+def at_local_time(day: str, time_of_day: str, zone: str, regret_minutes: int) -> Departure:
+    """The typed day and time in `zone`.
+
+    Raises:
+        Invalid: not a day or time, past, too far away, or skipped when the clocks go forward.
+    """
+    local = datetime.combine(_day(day), _time(time_of_day))
+    shown = format_moment(local, str(get_locale()))
+    if not clock.exists(local, zone):
+        raise Invalid(
+            _("%(moment)s does not exist: the clocks go forward then. Choose another time.", moment=shown),
+            "time",
+        )
+    start = clock.local_to_utc(local, zone)
+    if start <= clock.now():
+        raise Invalid(_("%(moment)s has passed. Choose a later time, or send now.", moment=shown), "time")
+    if start > clock.now() + FURTHEST:
+        raise Invalid(_("Choose a day within a year from now."), "day")
+    return Departure(max(start, clock.in_minutes(regret_minutes)), local, zone)
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Invalid(_("Write the day as year, month and day, like 2027-03-19."), "day") from None
+
+
+def _time(typed: str) -> time:
+    try:
+        return time.fromisoformat(typed.strip()).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        raise Invalid(_("Write the time as hours and minutes, like 09:30."), "time") from None
