@@ -17,9 +17,11 @@ from sqlalchemy import (
     func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from newsletter.core.database import Base, enum_column
+from newsletter.events import times
 from newsletter.subscribers.models import Topic
 
 
@@ -93,9 +95,12 @@ class Event(Base):
     )
     revision: Mapped[int] = mapped_column(server_default="1", doc="optimistic lock of the form")
 
-    language: Mapped[str] = mapped_column(Text, doc="language of the texts below")
+    language: Mapped[str] = mapped_column(
+        Text, doc="language of the programme and of texts without a translation"
+    )
     texts: Mapped[dict[str, Any]] = mapped_column(
-        JSONB, doc="{language: {title, lead, body_html, purpose, audience, price, practical}}"
+        JSONB,
+        doc="{language: {field: text}}, the fields of events.content.TextField; empty ones are left out",
     )
     languages_spoken: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     title_place: Mapped[str] = mapped_column(
@@ -111,9 +116,6 @@ class Event(Base):
     cancelled_reason: Mapped[str] = mapped_column(Text, server_default="")
 
     date_state: Mapped[DateState] = mapped_column(enum_column(DateState), server_default=DateState.FIXED)
-    date_text: Mapped[str] = mapped_column(
-        Text, server_default="", doc="what is known while no date is: “våren 2027”"
-    )
     starts_on: Mapped[date | None] = mapped_column(Date)
     starts_at: Mapped[time | None] = mapped_column(Time)
     ends_on: Mapped[date | None] = mapped_column(Date)
@@ -123,7 +125,13 @@ class Event(Base):
         Text, server_default="SE", doc="ISO 3166-1: whose holidays count for notices"
     )
     previous_starts: Mapped[list[datetime]] = mapped_column(
-        ARRAY(DateTime(timezone=True)), server_default="{}"
+        ARRAY(DateTime(timezone=True)), server_default="{}", doc="where it stood before it was moved"
+    )
+    starts_instant: Mapped[datetime | None] = mapped_column(
+        doc="derived: the start, or the first moment of its day; null while the date is open"
+    )
+    over_instant: Mapped[datetime | None] = mapped_column(
+        index=True, doc="derived: the end, or where the last day ends; null while the date is open"
     )
 
     mode: Mapped[Mode] = mapped_column(enum_column(Mode))
@@ -132,8 +140,8 @@ class Event(Base):
     postcode: Mapped[str] = mapped_column(Text, server_default="")
     city: Mapped[str] = mapped_column(Text, server_default="")
     map_url: Mapped[str] = mapped_column(Text, server_default="")
-    access_info: Mapped[str] = mapped_column(Text, server_default="", doc="ramp, hearing loop, parking")
     online_platform: Mapped[str] = mapped_column(Text, server_default="")
+    online_url: Mapped[str] = mapped_column(Text, server_default="", doc="an address open to everybody")
     recording_planned: Mapped[bool | None]
 
     audience_area: Mapped[str] = mapped_column(
@@ -156,22 +164,21 @@ class Event(Base):
     registration_url: Mapped[str] = mapped_column(Text, server_default="")
     registration_email: Mapped[str] = mapped_column(Text, server_default="")
     registration_opens_on: Mapped[date | None] = mapped_column(Date)
+    registration_opens_at: Mapped[time | None] = mapped_column(Time)
     deadline_on: Mapped[date | None] = mapped_column(Date)
     deadline_at: Mapped[time | None] = mapped_column(
         Time, doc="null: the whole day counts; 23:59 is never printed"
     )
-    deadline_generation: Mapped[int] = mapped_column(
-        SmallInteger, server_default="1", doc="+1 when a notice was sent and it moves later"
+    deadline_instant: Mapped[datetime | None] = mapped_column(
+        doc="derived: the first moment after the last one that counts"
     )
     places: Mapped[int | None] = mapped_column(Integer)
-    places_text: Mapped[str] = mapped_column(
-        Text, server_default="", doc="how places are given: first come, shared out …"
-    )
 
     parent_topic_id: Mapped[int | None] = mapped_column(
         ForeignKey("topic.id"), doc="the project or series it belongs to"
     )
-    source_url: Mapped[str] = mapped_column(Text, server_default="")
+    source_url: Mapped[str] = mapped_column(Text, server_default="", doc="the announcement it was made from")
+    source_published_on: Mapped[date | None] = mapped_column(Date)
     published_at: Mapped[datetime | None]
     first_announced_at: Mapped[datetime | None]
     updated_at: Mapped[datetime | None] = mapped_column(doc="last material change, shown to the public")
@@ -197,6 +204,21 @@ class Event(Base):
         CheckConstraint("deadline_at IS NULL OR deadline_on IS NOT NULL", name="deadline_day_known"),
         Index("ix_event_starts_on", "starts_on"),
     )
+
+
+@listens_for(Event, "before_insert")
+@listens_for(Event, "before_update")
+def _derive_instants(_mapper: object, _connection: object, event: Event) -> None:
+    """Holds the derived columns right whoever writes. A date that is open, or was postponed, gives no start and end."""
+    has_date = event.date_state != DateState.TBA and event.occurrence != Occurrence.POSTPONED
+    if event.starts_on is not None and has_date:
+        event.starts_instant = times.first_moment(event.starts_on, event.starts_at, event.zone)
+        event.over_instant = times.last_moment(event.ends_on or event.starts_on, event.ends_at, event.zone)
+    else:
+        event.starts_instant = event.over_instant = None
+    event.deadline_instant = None
+    if event.deadline_on is not None:
+        event.deadline_instant = times.last_moment(event.deadline_on, event.deadline_at, event.zone)
 
 
 class Organiser(Base):
@@ -237,7 +259,7 @@ class ProgrammeRow(Base):
     speakers: Mapped[list[Any]] = mapped_column(
         JSONB,
         server_default="[]",
-        doc="[{name, title, affiliation, role}]; an affiliation alone is a speaker too",
+        doc="[{name, title, affiliation}]; a body alone is a speaker too and stands as its name",
     )
 
 
@@ -247,6 +269,7 @@ class MaterialKind(StrEnum):
     TRANSCRIPT = "transcript"
     REPORT = "report"
     SURVEY = "survey"
+    OTHER = "other"
 
 
 class Material(Base):
@@ -268,7 +291,7 @@ class EventChange(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    field: Mapped[str] = mapped_column(Text)
+    field: Mapped[str] = mapped_column(Text, doc="name of the column, or texts.<language>.<field>")
     old: Mapped[str] = mapped_column(Text)
     new: Mapped[str] = mapped_column(Text)
     is_material: Mapped[bool]

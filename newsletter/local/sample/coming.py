@@ -43,6 +43,8 @@ def themed_meeting(today: date) -> dict[str, Any]:
                 "myndighed, samt socialrådgivere, pædagogiske konsulenter og dagplejekonsulenter. "
                 "Mødet kan også være relevant for chefer på dagtilbudsområdet.",
                 "price": "Det er gratis at deltage",
+                "places": "Pladserne fordeles efter først til mølle. Er der mange tilmeldte, kan vi fordele pladserne "
+                "mellem kommuner og organisationer.",
                 "practical": "Du deltager via et link, som vi sender på mail til de tilmeldte.",
             },
             "sv": {
@@ -64,8 +66,6 @@ def themed_meeting(today: date) -> dict[str, Any]:
         "registration_mode": "external",
         "registration_url": "https://tilmelding.example/temamoede-foraeldresamarbejde",
         "deadline_on": day(today, 3, FRIDAY),
-        "places_text": "Pladserne fordeles efter først til mølle. Er der mange tilmeldte, kan vi fordele pladserne mellem "
-        "kommuner og organisationer.",
         "contact_name": "Birk Sandholt",
         "contact_title": "Fuldmægtig",
         "contact_unit": "Center for Børn og Familier",
@@ -136,6 +136,7 @@ def morning_seminar(today: date) -> dict[str, Any]:
                 "Sundland, sitter i en lokal samverkansgrupp eller leder arbetet med samordnade planer.",
                 "price": "Kostnadsfritt",
                 "practical": "Vi bjuder på kaffe. Meddela matallergier när du anmäler dig.",
+                "access": "Hiss från gatuplan och hörslinga i salen. Två parkeringsplatser för rörelsehindrade på gården.",
             }
         },
         "starts_on": day(today, 5, THURSDAY),
@@ -149,7 +150,6 @@ def morning_seminar(today: date) -> dict[str, Any]:
         "street": "Kajgatan 3",
         "postcode": "999 02",
         "city": "Almvika",
-        "access_info": "Hiss från gatuplan och hörslinga i salen. Två parkeringsplatser för rörelsehindrade på gården.",
         "price_kind": "free",
         "audience_area": "Region Sundland",
         "organisers": [
@@ -273,11 +273,11 @@ def application_round(today: date) -> dict[str, Any]:
                 "purpose": "At styrke den faglige ledelse i sundhedspleje og dagtilbud.",
                 "audience": "Kommuner. I kommunen især faglige ledere i sundhedspleje og dagtilbud samt myndighedsledere.",
                 "price": "",
+                "date": "Forløbene begynder til sommer",
                 "practical": "Ansøgningen skrives på et skema på højst fire sider og underskrives af en chef.",
             }
         },
         "date_state": "tba",
-        "date_text": "Forløbene begynder til sommer",
         "zone": "Europe/Copenhagen",
         "country": "DK",
         "mode": "hybrid",
