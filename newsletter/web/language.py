@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, has_request_context, request
+from flask_babel import refresh
 
 from newsletter.core import languages as core
 from newsletter.extensions import babel
@@ -52,6 +53,12 @@ def current_language() -> str:
         g.language = core.choose(_wishes(), _languages().offered(), _languages().default())
     language: str = g.language
     return language
+
+
+def use_language(language: str) -> None:
+    """For the pages of people who told us their language: the browser's wish does not count there."""
+    g.language = language
+    refresh()
 
 
 def interface_language() -> str:
