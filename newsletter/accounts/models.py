@@ -28,7 +28,29 @@ class Staff(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_sign_in_at: Mapped[datetime | None]
 
-    contact: Mapped[Contact] = relationship(lazy="joined")
+    contact: Mapped[Contact] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def name(self) -> str:
+        return self.contact.name or self.contact.address
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+
+class StaffSession(Base):
+    """A signed-in browser. The cookie holds a random token, so that signing out ends it for a stolen copy as well."""
+
+    __tablename__ = "staff_session"
+
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int] = mapped_column(doc="worthless once it differs from `staff.session_version`")
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(doc="last request, to the minute")
+
+    staff: Mapped[Staff] = relationship(lazy="joined", innerjoin=True)
 
 
 class TokenPurpose(StrEnum):
@@ -44,5 +66,8 @@ class StaffToken(Base):
     hash: Mapped[str] = mapped_column(Text, primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[TokenPurpose] = mapped_column(enum_column(TokenPurpose))
+    made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+    staff: Mapped[Staff] = relationship(lazy="joined", innerjoin=True)
