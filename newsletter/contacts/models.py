@@ -74,4 +74,12 @@ class Suppression(Base):
     since: Mapped[datetime] = mapped_column(server_default=func.now())
     lifted_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_suppression_standing", "contact_id", postgresql_where="lifted_at IS NULL"),)
+    __table_args__ = (
+        Index(
+            "ix_suppression_standing",
+            "contact_id",
+            "reason",
+            unique=True,
+            postgresql_where="lifted_at IS NULL",
+        ),
+    )

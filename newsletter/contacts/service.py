@@ -39,12 +39,28 @@ def parse_address(raw: str) -> Address:
         )
     try:
         found = validate_email(
-            cleaned, check_deliverability=False, allow_smtputf8=False, test_environment=True
+            cleaned, check_deliverability=False, allow_smtputf8=False, test_environment=True, strict=True
         )
     except EmailNotValidError:
         raise Invalid(message, "email") from None
     mailed = f"{found.local_part}@{found.ascii_domain}"
     return Address(mailed=mailed, key=mailed.casefold(), shown=found.normalized)
+
+
+def shown(mailed: str) -> str:
+    """An address as people read it: the domain in its own letters instead of its A-label."""
+    try:
+        return parse_address(mailed).shown
+    except Invalid:
+        return mailed
+
+
+def key_prefix(raw: str) -> str:
+    """What `address_key` begins with for a typed beginning of an address, or a whole one."""
+    try:
+        return parse_address(raw).key
+    except Invalid:
+        return one_line(raw).casefold()
 
 
 def find(address: Address) -> Contact | None:

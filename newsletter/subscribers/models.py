@@ -2,8 +2,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, UniqueConstraint, func
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newsletter.core.database import Base, enum_column
@@ -79,6 +79,16 @@ class Subscription(Base):
     )
 
 
+class ChangeReason(StrEnum):
+    SIGN_UP = "sign_up"
+    PREFERENCES = "preferences"
+    ONE_CLICK = "one_click"
+    LEFT_ALL = "left_all"
+    UNDONE = "undone"
+    STAFF = "staff"
+    IMPORT = "import"
+
+
 class SubscriptionChange(Base):
     """Append only: every change of a subscription, with its reason."""
 
@@ -89,7 +99,8 @@ class SubscriptionChange(Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
     state: Mapped[SubscriptionState] = mapped_column(enum_column(SubscriptionState))
     frequency: Mapped[Frequency] = mapped_column(enum_column(Frequency))
-    reason: Mapped[str] = mapped_column(Text, doc="sign_up, one_click, preferences, staff, import, not_me …")
+    reason: Mapped[ChangeReason] = mapped_column(enum_column(ChangeReason))
+    note: Mapped[str] = mapped_column(Text, server_default="", doc="why, in the words of staff")
     staff_id: Mapped[int | None]
     mailing_id: Mapped[int | None] = mapped_column(doc="the mailing whose link was used")
     at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -131,9 +142,11 @@ class SignUp(Base):
     )
     token_hash: Mapped[str] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text, server_default="")
-    language: Mapped[str] = mapped_column(Text)
-    topic_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
-    wording: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text, doc="the one to mail in")
+    wordings: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, doc="{topic id: what the person saw about it}: the wish itself"
+    )
+    wording_language: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
     requested_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -149,5 +162,6 @@ class ConfirmationCount(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     address_hash: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+    is_pending: Mapped[bool] = mapped_column(server_default="true", doc="false once any was confirmed")
 
     __table_args__ = (Index("ix_confirmation_count_address", "address_hash", "at"),)

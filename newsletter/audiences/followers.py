@@ -1,0 +1,142 @@
+"""The followers of topics as an audience, with the reason for each one left out.
+
+Candidates are all contacts with a subscription row in the topics, whatever its state, so that every “why did I not
+get this” has an answer. Set SQL throughout: a million candidates take seconds, not minutes.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Select,
+    SmallInteger,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from newsletter.contacts.models import Contact, Suppression, SuppressionReason
+from newsletter.core.database import session
+from newsletter.outbox.models import Reason
+from newsletter.subscribers.models import Subscription, SubscriptionState
+
+When = tuple[ColumnElement[bool], str]
+
+
+class Exclusion(NamedTuple):
+    """Leaves out whoever is among `contact_ids` (a SELECT of one column) for `reason`."""
+
+    reason: Reason
+    contact_ids: Select[Any]
+
+
+def followers(
+    topic_ids: Collection[int],
+    languages: Sequence[str],
+    default_language: str,
+    exclusions: Sequence[Exclusion] = (),
+) -> Select[Any]:
+    """SELECT of (contact_id, language, reason or NULL, bits, values) as `outbox.Producer.audience` wants it.
+
+    Whoever follows any of the topics is in; a contact whose language the mailing does not have gets the default.
+    Of several reasons the person's own choice comes first, then what happened to the address, then `exclusions` in
+    their order.
+    """
+    standing = _standing(topic_ids).cte("standing")
+    stopped = _stopped().cte("stopped")
+    listed = [_listed(exclusion, place) for place, exclusion in enumerate(exclusions)]
+    reasons = [*_own_choice(standing), *_stops(stopped)]
+    for table, exclusion in zip(listed, exclusions, strict=True):
+        reasons.append((table.c.contact_id.is_not(None), exclusion.reason.value))
+    query = (
+        select(
+            Contact.id.label("contact_id"),
+            case((Contact.language.in_(languages), Contact.language), else_=default_language).label(
+                "language"
+            ),
+            cast(case(*reasons, else_=null()), Text).label("reason"),
+            literal(0, SmallInteger).label("bits"),
+            cast(null(), JSONB).label("values"),
+        )
+        .join(standing, standing.c.contact_id == Contact.id)
+        .outerjoin(stopped, stopped.c.contact_id == Contact.id)
+    )
+    for table in listed:
+        query = query.outerjoin(table, table.c.contact_id == Contact.id)
+    return query
+
+
+def unwanted_followers(topic_ids: Collection[int], contact_ids: Collection[int]) -> Mapping[int, Reason]:
+    """Of these contacts, those who follow none of the topics any more or must not be mailed, with the reason."""
+    given = func.unnest(cast(list(contact_ids), ARRAY(BigInteger)))
+    asked = given.table_valued("contact_id", name="asked").render_derived()
+    standing = _standing(topic_ids).where(Subscription.contact_id.in_(contact_ids)).cte("standing")
+    stopped = _stopped().where(Suppression.contact_id.in_(contact_ids)).cte("stopped")
+    reason = case(
+        (Contact.id.is_(None), Reason.ERASED.value),
+        *_own_choice(standing),
+        *_stops(stopped),
+        else_=null(),
+    )
+    rows = session.execute(
+        select(asked.c.contact_id, reason)
+        .select_from(asked)
+        .outerjoin(Contact, Contact.id == asked.c.contact_id)
+        .outerjoin(standing, standing.c.contact_id == asked.c.contact_id)
+        .outerjoin(stopped, stopped.c.contact_id == asked.c.contact_id)
+        .where(reason.is_not(None))
+    )
+    return {contact_id: Reason(reason) for contact_id, reason in rows}
+
+
+def _standing(topic_ids: Collection[int]) -> Select[Any]:
+    """One row per contact with a subscription in any of the topics; the most willing one counts."""
+    return (
+        select(
+            Subscription.contact_id,
+            func.bool_or(Subscription.state == SubscriptionState.ACTIVE).label("is_active"),
+            func.bool_or(Subscription.state == SubscriptionState.PAUSED).label("is_paused"),
+        )
+        .where(Subscription.topic_id.in_(topic_ids))
+        .group_by(Subscription.contact_id)
+    )
+
+
+def _stopped() -> Select[Any]:
+    """One row per suppressed contact."""
+    return (
+        select(
+            Suppression.contact_id,
+            func.bool_or(Suppression.reason == SuppressionReason.COMPLAINT).label("complained"),
+        )
+        .where(Suppression.lifted_at.is_(None))
+        .group_by(Suppression.contact_id)
+    )
+
+
+def _listed(exclusion: Exclusion, place: int) -> CTE:
+    """The excluded, each once: a repeated id would double the candidate."""
+    given = exclusion.contact_ids.subquery()
+    return select(given.c[0].label("contact_id")).distinct().cte(f"excluded_{place}")
+
+
+def _own_choice(standing: CTE) -> list[When]:
+    return [
+        (standing.c.is_paused & ~standing.c.is_active, Reason.PAUSED.value),
+        (func.coalesce(~standing.c.is_active, True), Reason.ENDED.value),
+    ]
+
+
+def _stops(stopped: CTE) -> list[When]:
+    return [
+        (stopped.c.complained, Reason.COMPLAINED.value),
+        (stopped.c.contact_id.is_not(None), Reason.SUPPRESSED.value),
+    ]

@@ -1,0 +1,1 @@
+"""The front door: home, accessibility and privacy pages."""

@@ -1,0 +1,77 @@
+"""What the link in a mail leaves. Which topics those are only the producer of the mailing knows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from newsletter.contacts.models import Contact
+from newsletter.core.database import session
+from newsletter.core.tokens import verify
+from newsletter.outbox.models import Mailing
+from newsletter.subscribers import subscriptions, topics
+from newsletter.subscribers.models import ChangeReason, Topic
+from newsletter.subscribers.subscriptions import Cause
+
+TopicsLeft = Callable[[Mailing, int], Sequence[Topic]]
+"""(mailing, contact id) -> the topics through which this person got it."""
+
+_by_kind: dict[str, TopicsLeft] = {}
+
+
+@dataclass(frozen=True)
+class Departure:
+    """One person's way out of one mailing. `topics` is None when nobody can say any more: then all are meant."""
+
+    contact: Contact
+    mailing_id: int
+    topics: Sequence[Topic] | None
+
+
+def register(kind: str, topics_left: TopicsLeft) -> None:
+    """Called by `newsletter.app` for every kind of mailing that can be left."""
+    _by_kind[kind] = topics_left
+
+
+def find(token: str) -> Departure | None:
+    """None for a token that is none of ours, or of a person who was erased."""
+    numbers = verify("unsubscribe", token)
+    if numbers is None or len(numbers) != 2:
+        return None
+    mailing_id, contact_id = numbers
+    contact = session.get(Contact, contact_id)
+    return Departure(contact, mailing_id, _topics(mailing_id, contact_id)) if contact else None
+
+
+def leave(departure: Departure) -> None:
+    """Ends what the mailing came through; doing it again changes nothing."""
+    if departure.topics is None:
+        leave_all(departure)
+        return
+    cause = Cause(ChangeReason.ONE_CLICK, mailing_id=departure.mailing_id)
+    subscriptions.end(departure.contact.id, [topic.id for topic in departure.topics], cause)
+
+
+def leave_all(departure: Departure) -> None:
+    subscriptions.leave_all(
+        departure.contact.id, Cause(ChangeReason.LEFT_ALL, mailing_id=departure.mailing_id)
+    )
+
+
+def undo(departure: Departure) -> None:
+    subscriptions.undo_leaving(departure.contact.id, departure.mailing_id)
+
+
+def still_followed(departure: Departure) -> list[Topic]:
+    """What the person goes on getting mail about."""
+    return topics.by_ids(subscriptions.followed(departure.contact.id))
+
+
+def undoable(departure: Departure) -> list[Topic]:
+    """What a press of “undo” would bring back."""
+    return topics.by_ids(subscriptions.left_through(departure.contact.id, departure.mailing_id))
+
+
+def _topics(mailing_id: int, contact_id: int) -> Sequence[Topic] | None:
+    mailing = session.get(Mailing, mailing_id)
+    if mailing is None or mailing.kind not in _by_kind:
+        return None
+    return _by_kind[mailing.kind](mailing, contact_id)
