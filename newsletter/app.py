@@ -9,8 +9,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from newsletter.core import announce, database, queue, tokens
 from newsletter.core.database import session
-from newsletter.extensions import babel, csrf, limiter
+from newsletter.extensions import csrf, limiter
 from newsletter.settings import Settings, load_settings
+from newsletter.site import look
+from newsletter.web import init_web
 
 Guard = Callable[[], ResponseReturnValue | None]
 """Runs before every request of a blueprint; anything but None is the answer."""
@@ -58,9 +60,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     tokens.configure([key.get_secret_value() for key in settings.secret_key])
     app.extensions["database"] = _connect(settings)
     app.extensions["celery"] = queue.configure(settings.redis_url or "")
-    babel.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
+    init_web(
+        app,
+        settings,
+        default_language=look.default_language,
+        languages=look.interface_languages,
+        theme_of_organisation=look.theme,
+        zone=look.zone,
+        signed_in=look.signed_in,
+    )
     register_handlers()
     register_producers()
     for blueprint, prefix, guard in blueprints(settings):
