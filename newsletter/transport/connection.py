@@ -1,0 +1,313 @@
+"""One kept connection: copies go out, replies come back in the same order.
+
+Where the server offers PIPELINING (RFC 2920), the body of one copy, its final dot and the next copy's envelope leave
+in a single write, so a copy costs one write and one read. Elsewhere every command waits for its reply.
+"""
+
+import re
+import ssl
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import NamedTuple, Protocol
+
+from newsletter.transport.opening import Opened
+from newsletter.transport.replies import BrokenDialogue, Meaning, ReplyReader, Result, Step, judge, parse
+from newsletter.transport.server import Timeouts
+
+READ_SIZE = 65536
+ACCEPTED = Result(Meaning.ACCEPTED)
+WITHDRAWN = Result(Meaning.WITHDRAWN)
+END = b".\r\n"
+RSET = b"RSET\r\n"
+_servable = re.compile(r"[!-;=?-~]{1,64}@[!-;=?A-~]{1,255}").fullmatch
+_ENVELOPE = (Step.MAIL, Step.RCPT, Step.DATA)
+
+
+class Outgoing(NamedTuple):
+    """A copy ready for the wire: `data` has CRLF line ends and doubled leading dots, but not the final dot."""
+
+    number: int
+    mail_from: str
+    rcpt_to: str
+    data: bytes
+
+
+class Lost(Exception):
+    """The connection is of no more use; the message says why."""
+
+
+class Desk(Protocol):
+    """Where a connection gets its copies and leaves their results."""
+
+    def take(self) -> Outgoing | None: ...
+
+    def give_back(self, copy: Outgoing) -> None: ...
+
+    def try_again(self, copy: Outgoing, reason: str) -> None: ...
+
+    def is_wanted(self, copy: Outgoing) -> bool: ...
+
+    def settle(self, copy: Outgoing, result: Result) -> None: ...
+
+
+class Connection:
+    __slots__ = (
+        "_after_dot",
+        "_desk",
+        "_expected",
+        "_offered",
+        "_opened",
+        "_reader",
+        "_refusal",
+        "_secure",
+        "_sent",
+        "_socket",
+        "_timeouts",
+        "_unsent",
+        "deadline",
+        "polled_for_writing",
+        "rested_since",
+    )
+
+    def __init__(self, opened: Opened, desk: Desk, timeouts: Timeouts) -> None:
+        self._opened = opened
+        self._socket = opened.socket
+        self._secure = isinstance(opened.socket, ssl.SSLSocket)
+        self._desk = desk
+        self._timeouts = timeouts
+        self._reader = ReplyReader()
+        self._expected: deque[Step] = deque()
+        self._offered: Outgoing | None = None  # its envelope has left
+        self._sent: Outgoing | None = None  # its body has left, or is leaving
+        self._refusal: Result | None = None  # why the offered copy will not be accepted
+        self._unsent: bytes | memoryview = b""
+        self._after_dot = 0  # octets of the last write that follow the final dot
+        self.deadline = float("inf")
+        self.rested_since = 0.0
+        self.polled_for_writing = False
+
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._expected
+
+    @property
+    def wants_to_write(self) -> bool:
+        return bool(self._unsent)
+
+    # What the loop calls
+
+    def begin(self, now: float) -> bool:
+        """Offers the next copy on this idle connection; False when there is none."""
+        envelope = self._next_envelope()
+        if envelope:
+            self._write((envelope,), now)
+        return bool(envelope)
+
+    def check(self, now: float) -> None:
+        """Asks for a sign of life of a connection that has rested."""
+        self._expected.append(Step.RSET)
+        self._write((RSET,), now)
+        self.deadline = now + self._timeouts.check
+
+    def read(self, now: float) -> None:
+        """Takes in what has arrived.
+
+        Raises:
+            Lost: when nothing more can be had here; `abandon` then says what becomes of the copies.
+        """
+        while received := self._receive():
+            try:
+                for reply in self._reader.feed(received):
+                    self._handle(reply, now)
+            except BrokenDialogue as broken:
+                raise Lost(str(broken)) from None
+            if not self._secure:  # a TLS socket may hold more that the loop would not hear of
+                break
+        self._set_deadline(now)
+
+    def write_more(self, now: float) -> None:
+        waiting, self._unsent = self._unsent, b""
+        self._write((waiting,), now)
+
+    def abandon(self, reason: str) -> None:
+        """Closes; a copy whose final dot had left is unknown, any other certainly not sent."""
+        self._socket.close()
+        self._expected.clear()
+        if self._sent is not None:
+            if len(self._unsent) > self._after_dot:
+                self._desk.try_again(self._sent, reason)
+            else:
+                self._desk.settle(self._sent, Result(Meaning.UNKNOWN, "", reason))
+        if self._offered is not None:
+            self._desk.try_again(self._offered, reason)
+        self._sent = self._offered = None
+
+    def quit(self) -> None:
+        with suppress(OSError):
+            self._socket.send(b"QUIT\r\n")
+        self._socket.close()
+
+    # Replies
+
+    def _handle(self, reply: bytes, now: float) -> None:
+        if not self._expected:
+            raise Lost(parse(reply).text or "the server spoke unasked")
+        step = self._expected.popleft()
+        if step is Step.BODY:
+            self._on_final_reply(reply)
+        elif step is Step.DATA:
+            self._on_data_reply(reply, now)
+        elif step is not Step.RSET:
+            self._on_envelope_reply(step, reply, now)
+        if reply[:3] == b"421":
+            raise Lost(f"421 {parse(reply).text}")
+
+    def _on_final_reply(self, reply: bytes) -> None:
+        copy, self._sent = self._sent, None
+        if copy is None:
+            return  # the empty body that a refused recipient leaves behind
+        accepted = reply[:1] == b"2"
+        self._desk.settle(copy, ACCEPTED if accepted else judge(Step.BODY, parse(reply)))
+
+    def _on_envelope_reply(self, step: Step, reply: bytes, now: float) -> None:
+        if reply[:1] != b"2" and self._refusal is None:
+            self._refusal = judge(step, parse(reply))
+        if self._opened.pipelining:
+            return
+        if self._refusal is not None:
+            self._conclude_refused(RSET, Step.RSET, now)
+        elif step is Step.MAIL:
+            assert self._offered is not None
+            self._expected.append(Step.RCPT)
+            self._write((_rcpt(self._offered),), now)
+        else:
+            self._expected.append(Step.DATA)
+            self._write((b"DATA\r\n",), now)
+
+    def _on_data_reply(self, reply: bytes, now: float) -> None:
+        ready = reply[:1] == b"3"
+        if not ready and self._refusal is None:
+            self._refusal = judge(Step.DATA, parse(reply))
+        if self._refusal is None:
+            self._send_body(now)
+        elif reply[:3] != b"421":
+            # A server may take DATA although it refused the only recipient; it then waits for a body.
+            self._conclude_refused(*((END, Step.BODY) if ready else (RSET, Step.RSET)), now)
+
+    def _send_body(self, now: float) -> None:
+        copy, self._offered = self._offered, None
+        assert copy is not None
+        self._expected.append(Step.BODY)
+        envelope = self._next_envelope() if self._opened.pipelining else b""
+        if not self._desk.is_wanted(copy):  # asked last: taking the next copy may have taken its time
+            self._desk.settle(copy, WITHDRAWN)
+            self._give_back_offered()
+            raise Lost("withdrawn")  # after DATA there is no other way to say no
+        self._sent, self._after_dot = copy, len(envelope)
+        self._write((copy.data, END + envelope), now)
+
+    def _conclude_refused(self, way_out: bytes, step: Step, now: float) -> None:
+        assert self._offered is not None
+        assert self._refusal is not None
+        copy, refusal = self._offered, self._refusal
+        self._offered = self._refusal = None
+        if refusal.code[:3] == "421":
+            self._desk.try_again(copy, refusal.text)
+            return
+        self._desk.settle(copy, refusal)
+        self._expected.append(step)
+        envelope = self._next_envelope() if self._opened.pipelining else b""
+        self._write((way_out + envelope,), now)
+
+    def _give_back_offered(self) -> None:
+        copy, self._offered = self._offered, None
+        if copy is not None:
+            self._desk.give_back(copy)
+
+    # Commands
+
+    def _next_envelope(self) -> bytes:
+        """What opens the next copy's transaction; empty when there is no next copy."""
+        while (copy := self._desk.take()) is not None:
+            obstacle = self._obstacle(copy)
+            if obstacle is None:
+                break
+            self._desk.settle(copy, obstacle)
+        else:
+            return b""
+        self._offered = copy
+        if not self._opened.pipelining:
+            self._expected.append(Step.MAIL)
+            return self._mail(copy)
+        self._expected.extend(_ENVELOPE)
+        return self._mail(copy) + _rcpt(copy) + b"DATA\r\n"
+
+    def _obstacle(self, copy: Outgoing) -> Result | None:
+        """Why this server or the envelope cannot take the copy, found before a word is said."""
+        if not _servable(copy.rcpt_to) or (copy.mail_from and not _servable(copy.mail_from)):
+            return Result(Meaning.NOT_SERVABLE, "", "the address cannot be written into an envelope")
+        if 0 < self._opened.size_limit < len(copy.data):
+            text = f"the message has {len(copy.data)} octets, the server takes {self._opened.size_limit}"
+            return Result(Meaning.FAULT, "552 5.3.4", text)
+        if not self._opened.eight_bit and not copy.data.isascii():
+            return Result(Meaning.FAULT, "554 5.6.3", "the server takes seven-bit mail only")
+        return None
+
+    def _mail(self, copy: Outgoing) -> bytes:
+        size = f" SIZE={len(copy.data)}" if self._opened.size else ""
+        body = "" if copy.data.isascii() else " BODY=8BITMIME"
+        return f"MAIL FROM:<{copy.mail_from}>{size}{body}\r\n".encode()
+
+    # Octets
+
+    def _receive(self) -> bytes:
+        """What is there to read, or nothing if nothing is."""
+        try:
+            received = self._socket.recv(READ_SIZE)
+        except (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return b""
+        except OSError as error:
+            raise Lost(f"the connection broke: {error.strerror or error}") from None
+        if not received:
+            raise Lost("the server closed the connection")
+        return received
+
+    def _write(self, parts: Sequence[bytes | memoryview], now: float) -> None:
+        if self._unsent:
+            self._unsent = b"".join((self._unsent, *parts))
+            return
+        try:
+            if self._secure:
+                left: bytes | memoryview = b"".join(parts)
+                count = self._socket.send(left)
+            else:
+                count = self._socket.sendmsg(parts)
+                left = b"" if count == sum(map(len, parts)) else b"".join(parts)
+        except (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            left, count = b"".join(parts), 0
+        except OSError as error:
+            self._unsent = b"".join(parts)
+            raise Lost(f"the connection broke: {error.strerror or error}") from None
+        self._unsent = memoryview(left)[count:] if left else b""
+        self._set_deadline(now)
+
+    def _set_deadline(self, now: float) -> None:
+        if self._unsent:
+            self.deadline = now + self._timeouts.block
+        elif not self._expected:
+            self.deadline = float("inf")
+        else:
+            self.deadline = now + self._patience(self._expected[0])
+
+    def _patience(self, step: Step) -> float:
+        if step is Step.BODY:
+            return self._timeouts.final
+        return self._timeouts.data if step is Step.DATA else self._timeouts.command
+
+
+def _rcpt(copy: Outgoing) -> bytes:
+    return f"RCPT TO:<{copy.rcpt_to}>\r\n".encode()
