@@ -26,7 +26,9 @@ class Dates:
         return languages.format_date(self._day(value), interface_language())
 
     def short_date(self, value: date) -> str:
-        return languages.format_short_date(self._day(value), interface_language(), self.local(clock.now()).date())
+        return languages.format_short_date(
+            self._day(value), interface_language(), self.local(clock.now()).date()
+        )
 
     def clock(self, value: datetime | time) -> str:
         moment = self.local(value).time() if isinstance(value, datetime) else value

@@ -12,7 +12,9 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'"
 )
 # A mail keeps its inlined styles; in exchange nothing in it can run, be sent or leave the frame.
-MAIL_POLICY = "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
+MAIL_POLICY = (
+    "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 

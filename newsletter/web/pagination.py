@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import request
@@ -60,7 +60,7 @@ def page_number() -> int:
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
 
 
-def paginate(query: Select[tuple[Item]], size: int = 50) -> Page[Item]:
+def paginate(query: Select[Item], size: int = 50) -> Page[Item]:
     """The page of `query` that the address asks for; past the end the last one. The query must be ordered."""
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(page_number(), max(1, ceil(total / size)))

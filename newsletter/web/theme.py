@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g, make_response, url_for
 
 DEFAULT_ACCENT = "#0b5d6b"
-ENOUGH_ON_WHITE = 0.183
+ENOUGH_ON_WHITE = 0.18
 """Relative luminance up to which white text on a colour has a contrast of 4.5 to 1."""
 
 Colour = tuple[float, float, float]  # linear light, each 0 to 1

@@ -8,7 +8,7 @@ const PAUSE_AFTER_FAILURE = 5000;
 const contentOf = (form) => {
   const content = new FormData(form);
   for (const [name, value] of [...content]) if (value instanceof File) content.delete(name);
-  content.set("action", "autosave");
+  content.set("do", "autosave");
   return content;
 };
 

@@ -1,4 +1,4 @@
-const WEB_OR_MAIL = /^(https?:\/\/|mailto:|tel:)[^\s]+$/i;
+const WEB_OR_MAIL = /^(https:\/\/|mailto:|tel:)[^\s]+$/i;
 
 /** Addresses that the page itself offers (merge fields) count as well as web, mail and telephone. */
 const offered = () => [...document.querySelectorAll("template[data-rich-text-tools]")].flatMap((template) =>
@@ -10,7 +10,7 @@ export const isAllowedAddress = (address) => WEB_OR_MAIL.test(address ?? "") || 
 /** What people type, as an address: "example.org" is a web page, "a@example.org" a mail address. */
 export const completeAddress = (typed) => {
   const address = typed.trim();
-  if (!address || isAllowedAddress(address)) return address;
+  if (!address || isAllowedAddress(address) || /^[a-z]+:/i.test(address)) return address;
   return /^[^\s@/]+@[^\s@/]+$/.test(address) ? `mailto:${address}` : `https://${address}`;
 };
 

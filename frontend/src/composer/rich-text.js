@@ -12,6 +12,13 @@ import { UndoRedo } from "@tiptap/extensions/undo-redo";
 import { askForLink, isAllowedAddress } from "./link.js";
 import { Toolbar } from "./toolbar.js";
 
+/** One level: the headings above it are blocks of their own. What is pasted with other levels becomes this one. */
+const SubHeading = Heading.extend({
+  parseHTML() {
+    return ["h1", "h2", "h3", "h4", "h5", "h6"].map((tag) => ({ tag, attrs: { level: 3 } }));
+  },
+}).configure({ levels: [3] });
+
 /** Tab must leave the editor, so lists keep only Enter of their usual keys. */
 const PlainListItem = ListItem.extend({
   addKeyboardShortcuts() {
@@ -25,7 +32,7 @@ const extensions = [
   Text,
   Bold,
   Italic,
-  Heading.configure({ levels: [2, 3] }),
+  SubHeading,
   BulletList,
   OrderedList,
   PlainListItem,
@@ -44,8 +51,7 @@ const extensions = [
 const commands = {
   bold: (chain) => chain.toggleBold(),
   italic: (chain) => chain.toggleItalic(),
-  h2: (chain) => chain.toggleHeading({ level: 2 }),
-  h3: (chain) => chain.toggleHeading({ level: 3 }),
+  heading: (chain) => chain.toggleHeading({ level: 3 }),
   bulletList: (chain) => chain.toggleBulletList(),
   orderedList: (chain) => chain.toggleOrderedList(),
   undo: (chain) => chain.undo(),
@@ -55,8 +61,7 @@ const commands = {
 const states = {
   bold: (editor) => editor.isActive("bold"),
   italic: (editor) => editor.isActive("italic"),
-  h2: (editor) => editor.isActive("heading", { level: 2 }),
-  h3: (editor) => editor.isActive("heading", { level: 3 }),
+  heading: (editor) => editor.isActive("heading"),
   bulletList: (editor) => editor.isActive("bulletList"),
   orderedList: (editor) => editor.isActive("orderedList"),
   link: (editor) => editor.isActive("link"),
