@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -82,10 +83,8 @@ def split_links(text: str) -> Iterator[tuple[str, bool]]:
 def _header(message: Message, name: str) -> str:
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
     plain = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    try:
+    with suppress(*UNREADABLE):  # what cannot be decoded is shown as it came
         plain = str(make_header(decode_header(plain)))
-    except UNREADABLE:  # shown as it came
-        pass
     return one_line(plain)[:LONGEST_VALUE]
 
 

@@ -9,7 +9,7 @@ from newsletter.errors import NotFound
 from newsletter.mailbox.models import CaughtMail
 
 
-def newest_first(to: str = "") -> Select[tuple[CaughtMail]]:
+def newest_first(to: str = "") -> Select[CaughtMail]:
     """Messages to addresses that contain `to`."""
     query = select(CaughtMail).order_by(CaughtMail.id.desc())
     if not to:
