@@ -10,5 +10,7 @@ connection: Connection = context.config.attributes["connection"]
 
 connection.execute(text("SET lock_timeout = '5s'"))
 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-context.configure(connection=connection, target_metadata=metadata, compare_type=True, transaction_per_migration=False)
+context.configure(
+    connection=connection, target_metadata=metadata, compare_type=True, transaction_per_migration=False
+)
 context.run_migrations()
