@@ -32,7 +32,12 @@ class Organisation(Base):
 
     default_sender: Mapped["Sender | None"] = relationship(lazy="selectin")
 
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("default_language = ANY (languages)", name="default_language_is_offered"),
+        CheckConstraint("regret_minutes BETWEEN 0 AND 120", name="regret_is_short"),
+        CheckConstraint("accent ~ '^#[0-9a-f]{6}$'", name="accent_is_a_colour"),
+    )
 
 
 class Sender(Base):

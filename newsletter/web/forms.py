@@ -1,9 +1,11 @@
 """The parent of all forms: our own sentences in place of WTForms', and domain errors shown at their field."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms.validators import StopValidation
 
 from newsletter.errors import Invalid
 
@@ -42,3 +44,15 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(str(fault))
         else:
             field.errors = [*field.errors, str(fault)]
+
+
+def checked(check: Callable[[str], str]) -> Callable[[Form, Any], None]:
+    """A validator from a function that gives the cleaned text of a field, or raises Invalid."""
+
+    def validate(_form: Form, field: Any) -> None:
+        try:
+            field.data = check(field.data or "")
+        except Invalid as fault:
+            raise StopValidation(str(fault)) from None
+
+    return validate
