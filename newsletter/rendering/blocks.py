@@ -144,10 +144,11 @@ class Deadlines:
     type: ClassVar[str] = "deadlines"
     id: str
     title: str = ""
+    days: int = 14
 
     @classmethod
     def read(cls, fields: Fields) -> "Deadlines":
-        return cls(fields.id, fields.line("title", 200))
+        return cls(fields.id, fields.line("title", 200), fields.number("days", 14))
 
     def faults(self) -> Iterator[str]:
         return iter(())

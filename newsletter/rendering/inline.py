@@ -1,0 +1,26 @@
+"""Styles into the elements: the only place that knows premailer."""
+
+import logging
+import re
+
+from premailer import Premailer
+
+_indentation = re.compile(r"\n\s*")
+
+
+def inline(html: str) -> str:
+    """The page with its styles on the elements; rules for dark mode and phones stay in the head.
+
+    Premailer loads what a page links to unless told otherwise, drops `!important` (which media rules need), and
+    forgets a doctype in lower case.
+    """
+    if not html.startswith("<!DOCTYPE html>"):
+        raise ValueError("must begin with <!DOCTYPE html> in capitals")
+    inlined: str = Premailer(
+        html,
+        allow_network=False,
+        strip_important=False,
+        disable_validation=True,
+        cssutils_logging_level=logging.CRITICAL,
+    ).transform(pretty_print=False)
+    return _indentation.sub("\n", inlined.strip()) + "\n"
