@@ -1,0 +1,96 @@
+from typing import Any
+
+from babel import Locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    EmailField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.validators import DataRequired, InputRequired, NumberRange, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from newsletter.core.languages import LANGUAGES, OWN_NAMES
+from newsletter.organisation import checks
+from newsletter.organisation.service import Details
+from newsletter.web.forms import Form, checked
+from newsletter.web.language import interface_language
+
+LANGUAGE_CHOICES = [(code, OWN_NAMES[code]) for code in LANGUAGES]
+
+
+class OrganisationForm(Form):
+    revision = HiddenField()
+    name = StringField(_l("Name of the organisation"), [checked(checks.name)])
+    postal_address = TextAreaField(_l("Postal address"), [checked(checks.postal_address)])
+    website = URLField(_l("Website"), [checked(checks.website)])
+    contact_email = EmailField(_l("E-mail address for questions"), [checked(checks.optional_email)])
+    data_protection_email = EmailField(
+        _l("E-mail address of the data protection officer"), [checked(checks.optional_email)]
+    )
+    country = SelectField(_l("Country whose public holidays count"))
+    zone = SelectField(_l("Time zone"), choices=[(zone, zone) for zone in checks.ZONES])
+    languages = SelectMultipleField(
+        _l("Languages offered to readers"),
+        [DataRequired(_l("Choose at least one language"))],
+        choices=LANGUAGE_CHOICES,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    default_language = SelectField(_l("Language used first"), choices=LANGUAGE_CHOICES)
+    accent = StringField(_l("Colour"), [checked(checks.accent)])
+    regret_minutes = IntegerField(
+        _l("Minutes in which sending can be undone"),
+        [
+            InputRequired(_l("Write a number of minutes; 0 sends at once")),
+            NumberRange(0, checks.LONGEST_REGRET, _l("Write a number from 0 to 120")),
+        ],
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        territories = Locale.parse(interface_language()).territories
+        self.country.choices = [(code, territories[code]) for code in checks.COUNTRIES]
+
+    def validate_default_language(self, field: Any) -> None:
+        if self.languages.data and field.data not in self.languages.data:
+            raise StopValidation(_("Choose one of the languages offered"))
+
+    @property
+    def name_fields(self) -> list[Any]:
+        """The names in other languages."""
+        return [self[f"name_{language}"] for language in LANGUAGES]
+
+    @property
+    def seen_revision(self) -> int:
+        """The revision this form was filled in from; what nobody sends is older than all."""
+        text = self.revision.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def details(self) -> Details:
+        values = {name: self[name].data for name in Details.__dataclass_fields__ if name != "names"}
+        names = {code: self[f"name_{code}"].data for code in LANGUAGES if self[f"name_{code}"].data}
+        return Details(**values, names=names)
+
+
+for _code in LANGUAGES:
+    setattr(OrganisationForm, f"name_{_code}", StringField(OWN_NAMES[_code], [checked(checks.optional_name)]))
+
+
+def filled_in(details: Details, revision: int) -> OrganisationForm:
+    """The form as the settings are."""
+    values = dict(vars(details))
+    names = {f"name_{code}": name for code, name in values.pop("names").items()}
+    return OrganisationForm(formdata=None, data={**values, **names, "revision": str(revision)})
+
+
+class SenderForm(Form):
+    name = StringField(_l("Name that readers see"), [checked(checks.name)])
+    address = EmailField(_l("E-mail address"), [checked(checks.email)])
+    reply_to = EmailField(_l("Address for replies"), [checked(checks.optional_email)])
