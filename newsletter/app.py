@@ -7,9 +7,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from newsletter.accounts import own_views as own_account
+from newsletter.accounts import public_views as accounts_door
+from newsletter.accounts import staff_views as people
+from newsletter.accounts.guards import admin_only, staff_only
 from newsletter.core import announce, database, queue, tokens
 from newsletter.core.database import session
 from newsletter.extensions import csrf, limiter
+from newsletter.mailbox import public_views as mailbox
+from newsletter.media import public_views as media
+from newsletter.organisation import staff_views as organisation
 from newsletter.settings import Settings, load_settings
 from newsletter.site import look
 from newsletter.web import init_web
@@ -24,7 +31,10 @@ def public() -> None:
 
 def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
     """Every blueprint with its prefix and its guard; a blueprint that is not in this table does not exist."""
-    return []
+    table: list[tuple[Blueprint, str, Guard]] = []
+    if not settings.is_production:
+        table.append((mailbox.blueprint, "", mailbox.loopback_only))
+    return table
 
 
 def register_handlers() -> None:

@@ -21,6 +21,7 @@ FRAME_POLICY = (
 )
 
 blueprint = Blueprint("mailbox", __name__)
+blueprint.add_app_template_filter(split_links, "links")
 
 
 def loopback_only() -> ResponseReturnValue | None:
@@ -59,7 +60,6 @@ def message(mail_id: int) -> str:
         mail=mail,
         reading=reading,
         view=view if view in VIEWS else default,
-        split_links=split_links,
     )
 
 

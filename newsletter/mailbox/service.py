@@ -24,5 +24,5 @@ def newest(to: str = "", limit: int | None = None) -> Sequence[CaughtMail]:
 def by_id(mail_id: int) -> CaughtMail:
     found = session.get(CaughtMail, mail_id)
     if found is None:
-        raise NotFound(f"caught mail {mail_id}")
+        raise NotFound
     return found
