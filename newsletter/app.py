@@ -31,7 +31,13 @@ def public() -> None:
 
 def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
     """Every blueprint with its prefix and its guard; a blueprint that is not in this table does not exist."""
-    table: list[tuple[Blueprint, str, Guard]] = []
+    table: list[tuple[Blueprint, str, Guard]] = [
+        (accounts_door.blueprint, "/staff", public),
+        (own_account.blueprint, "/staff/account", staff_only),
+        (people.blueprint, "/staff/people", admin_only),
+        (organisation.blueprint, "/staff/organisation", admin_only),
+        (media.blueprint, "/media", public),
+    ]
     if not settings.is_production:
         table.append((mailbox.blueprint, "", mailbox.loopback_only))
     return table
@@ -84,7 +90,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_handlers()
     register_producers()
     for blueprint, prefix, guard in blueprints(settings):
-        blueprint.before_request(guard)
+        # On the application, not on the blueprint: a process may make several applications.
+        app.before_request_funcs.setdefault(blueprint.name, []).append(guard)
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     app.teardown_appcontext(lambda _error: session.remove())
     return app
