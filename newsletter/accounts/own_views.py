@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from newsletter.accounts import service, session
 from newsletter.accounts.forms import ChangePasswordForm, DetailsForm
 from newsletter.accounts.models import Staff
-from newsletter.audit.service import record
 from newsletter.core.database import transaction
 from newsletter.errors import Invalid
 from newsletter.web.language import use_language
@@ -21,21 +20,12 @@ def _me() -> Staff:
     return staff
 
 
-@blueprint.post("/sign-out")
-def sign_out() -> ResponseReturnValue:
-    with transaction():
-        record("accounts.signed_out", actor_id=_me().id, subject=("staff", _me().id))
-        session.end()
-    flash(_("You are signed out."), "success")
-    return redirect(url_for("accounts.sign_in"), 303)
-
-
-@blueprint.get("/account")
+@blueprint.get("")
 def show() -> ResponseReturnValue:
     return _page(DetailsForm(name=_me().contact.name, language=_me().language), ChangePasswordForm())
 
 
-@blueprint.post("/account")
+@blueprint.post("")
 def change_details() -> ResponseReturnValue:
     form = DetailsForm()
     if form.validate():
@@ -51,7 +41,7 @@ def change_details() -> ResponseReturnValue:
     return _page(form, ChangePasswordForm(formdata=None)), 422
 
 
-@blueprint.post("/account/password")
+@blueprint.post("/password")
 def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate():
@@ -68,4 +58,7 @@ def change_password() -> ResponseReturnValue:
 
 
 def _page(details: DetailsForm, password: ChangePasswordForm) -> str:
-    return render_template("accounts/account.html", details=details, password=password, staff=_me())
+    form = password if password.errors else details
+    return render_template(
+        "accounts/account.html", form=form, details=details, password=password, staff=_me()
+    )

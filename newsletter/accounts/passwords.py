@@ -65,7 +65,7 @@ def matches(stored: str | None, password: str) -> bool:
         _hasher.verify(stored or _DUMMY, _normal(password[: LONGEST * 2]))
     except (VerificationError, InvalidHashError):
         return False
-    return stored is not None
+    return bool(stored)
 
 
 def is_outdated(stored: str) -> bool:

@@ -67,3 +67,11 @@ def password(token: str) -> ResponseReturnValue:
             flash(_("Your password is set. Sign in with it."), "success")
             return redirect(url_for("accounts.sign_in"), 303)
     return render_template("accounts/password.html", form=form, staff=link.staff), 422 if form.errors else 200
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    with transaction():
+        session.end()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("accounts.sign_in"), 303)

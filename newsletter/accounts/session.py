@@ -7,6 +7,7 @@ from flask import session as cookie
 from sqlalchemy import delete, or_
 
 from newsletter.accounts.models import Staff, StaffSession
+from newsletter.audit.service import record
 from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.core.tokens import hash_token, random_token
@@ -38,7 +39,10 @@ def start(staff: Staff) -> None:
 
 def end() -> None:
     """Ends this browser's session; copies of its cookie are worthless from now on."""
-    session.execute(delete(StaffSession).where(StaffSession.hash == hash_token(cookie.get(COOKIE_KEY, ""))))
+    found = _current_session()
+    if found is not None:
+        session.delete(found)
+        record("accounts.signed_out", actor_id=found.staff_id, subject=("staff", found.staff_id))
     cookie.clear()
     g.staff = None
 
