@@ -21,6 +21,7 @@ def inline(html: str) -> str:
         allow_network=False,
         strip_important=False,
         disable_validation=True,
+        disable_basic_attributes=["width", "height"],  # it would write CSS lengths over ours
         cssutils_logging_level=logging.CRITICAL,
     ).transform(pretty_print=False)
     return _indentation.sub("\n", inlined.strip()) + "\n"

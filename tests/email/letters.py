@@ -45,7 +45,9 @@ SEMINAR = EventCard(
     audience="Du som arbetar i lokala samverkansgrupper med barn och unga i skola, socialtjänst eller vård.",
     organisers="Barnrättsbyrån i samarbete med Region Exempel",
     is_free=True,
-    contact=ContactCard("Lisa Exempelsson", "processledare", "lisa.exempelsson@example.org", "+46 8 465 004 00"),
+    contact=ContactCard(
+        "Lisa Exempelsson", "processledare", "lisa.exempelsson@example.org", "+46 8 465 004 00"
+    ),
     registration=RegistrationCard(
         mode=RegistrationMode.EXTERNAL,
         target="https://anmalan.example.org/barnets-rost",
@@ -75,7 +77,10 @@ VIRTUAL_MEETING = EventCard(
     is_free=True,
     contact=ContactCard("Holger Prøve", "Fuldmægtig"),
     registration=RegistrationCard(
-        mode=RegistrationMode.EMAIL, target="temamoede@example.org", deadline=date(2027, 3, 30), deadline_time=time(12)
+        mode=RegistrationMode.EMAIL,
+        target="temamoede@example.org",
+        deadline=date(2027, 3, 30),
+        deadline_time=time(12),
     ),
     programme=(
         ProgrammeRow("Forældre som aktive deltagere", speakers="Anne Eksempel, forskningsleder"),
@@ -141,8 +146,12 @@ LETTERS: dict[str, Callable[[str], Letter]] = {
     "notices-deadline": deadline_notice,
     "notices-deadline-by-mail": deadline_notice_by_mail,
     "transactional-confirmation": lambda language: letters.confirmation(language=language, sender=SENDER),
-    "transactional-already-subscribed": lambda language: letters.already_subscribed(language=language, sender=SENDER),
-    "transactional-staff-invitation": lambda language: letters.staff_invitation(language=language, sender=SENDER),
+    "transactional-already-subscribed": lambda language: letters.already_subscribed(
+        language=language, sender=SENDER
+    ),
+    "transactional-staff-invitation": lambda language: letters.staff_invitation(
+        language=language, sender=SENDER
+    ),
     "transactional-staff-password": lambda language: letters.staff_password(language=language, sender=SENDER),
 }
 
