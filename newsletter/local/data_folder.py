@@ -6,6 +6,7 @@ import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from newsletter.local.processes import unusable
 
@@ -49,8 +50,7 @@ def prepare(data_dir: Path) -> None:
     try:
         for folder in (data_dir, data_dir / "run", data_dir / "logs"):
             folder.mkdir(parents=True, exist_ok=True)
-            if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-                raise PermissionError(0, "Permission denied")
+            TemporaryFile(dir=folder).close()
     except OSError as error:
         raise unusable(data_dir, error) from None
 
