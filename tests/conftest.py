@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -16,6 +17,15 @@ from newsletter.settings import Settings
 from tests.support.servers import TestServers, start_test_servers
 
 TEST_KEY = "a key for tests that is long enough to be taken"
+
+
+class Visitor(FlaskClient):
+    """Every request finds `g` empty, as in service, although the test's application context is around them all."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if has_app_context():
+            vars(g._get_current_object()).clear()
+        return super().open(*args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +52,7 @@ def settings(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -> 
 def app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Visitor
     Base.metadata.create_all(app.extensions["database"])
     return app
 

@@ -4,8 +4,8 @@ from wtforms.validators import DataRequired, Length
 
 from newsletter.accounts.models import Role
 from newsletter.contacts.service import LONGEST_NAME
-from newsletter.core.languages import LANGUAGES, OWN_NAMES
-from newsletter.web.forms import Form
+from newsletter.core.languages import OWN_NAMES
+from newsletter.web.forms import Form, choices
 
 ROLES = [
     (
@@ -14,7 +14,6 @@ ROLES = [
     ),
     (Role.ADMIN.value, _l("Admin: also looks after staff and the organisation's settings")),
 ]
-LANGUAGE_CHOICES = [(code, OWN_NAMES[code]) for code in LANGUAGES]
 ADDRESS_MISSING = _l("Write the e-mail address")
 NEW_PASSWORD = _l("New password")
 
@@ -39,15 +38,15 @@ class ChangePasswordForm(Form):
 
 class DetailsForm(Form):
     name = StringField(_l("Name"), [DataRequired(_l("Write your name")), Length(max=LONGEST_NAME)])
-    language = SelectField(_l("Language of these pages"), choices=LANGUAGE_CHOICES)
+    language = SelectField(_l("Language of these pages"), choices=choices(OWN_NAMES.items()))
 
 
 class InviteForm(Form):
     name = StringField(_l("Name"), [DataRequired(_l("Write the person's name")), Length(max=LONGEST_NAME)])
     email = EmailField(_l("E-mail address"), [DataRequired(ADDRESS_MISSING)])
-    role = RadioField(_l("Role"), choices=ROLES, default=Role.EDITOR.value)
-    language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
+    role = RadioField(_l("Role"), choices=choices(ROLES), default=Role.EDITOR.value)
+    language = SelectField(_l("Language"), choices=choices(OWN_NAMES.items()))
 
 
 class RoleForm(Form):
-    role = RadioField(_l("Role"), choices=ROLES)
+    role = RadioField(_l("Role"), choices=choices(ROLES))

@@ -19,10 +19,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from newsletter.core.languages import LANGUAGES, OWN_NAMES
 from newsletter.organisation import checks
 from newsletter.organisation.service import Details
-from newsletter.web.forms import Form, checked
+from newsletter.web.forms import Form, checked, choices
 from newsletter.web.language import interface_language
-
-LANGUAGE_CHOICES = [(code, OWN_NAMES[code]) for code in LANGUAGES]
 
 
 class OrganisationForm(Form):
@@ -35,15 +33,15 @@ class OrganisationForm(Form):
         _l("E-mail address of the data protection officer"), [checked(checks.optional_email)]
     )
     country = SelectField(_l("Country whose public holidays count"))
-    zone = SelectField(_l("Time zone"), choices=[(zone, zone) for zone in checks.ZONES])
+    zone = SelectField(_l("Time zone"), choices=choices((zone, zone) for zone in checks.ZONES))
     languages = SelectMultipleField(
         _l("Languages offered to readers"),
         [DataRequired(_l("Choose at least one language"))],
-        choices=LANGUAGE_CHOICES,
+        choices=choices(OWN_NAMES.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    default_language = SelectField(_l("Language used first"), choices=LANGUAGE_CHOICES)
+    default_language = SelectField(_l("Language used first"), choices=choices(OWN_NAMES.items()))
     accent = StringField(_l("Colour"), [checked(checks.accent)])
     regret_minutes = IntegerField(
         _l("Minutes in which sending can be undone"),
@@ -56,10 +54,10 @@ class OrganisationForm(Form):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         territories = Locale.parse(interface_language()).territories
-        self.country.choices = [(code, territories[code]) for code in checks.COUNTRIES]
+        self.country.choices = choices((code, territories[code]) for code in checks.COUNTRIES)
 
     def validate_default_language(self, field: Any) -> None:
-        if self.languages.data and field.data not in self.languages.data:
+        if not self.languages.errors and field.data not in self.languages.data:
             raise StopValidation(_("Choose one of the languages offered"))
 
     @property
@@ -86,7 +84,8 @@ for _code in LANGUAGES:
 def filled_in(details: Details, revision: int) -> OrganisationForm:
     """The form as the settings are."""
     values = dict(vars(details))
-    names = {f"name_{code}": name for code, name in values.pop("names").items()}
+    own_names = values.pop("names")
+    names = {f"name_{code}": own_names.get(code, "") for code in LANGUAGES}
     return OrganisationForm(formdata=None, data={**values, **names, "revision": str(revision)})
 
 

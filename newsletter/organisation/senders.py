@@ -8,9 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from newsletter.audit.service import record
 from newsletter.core.database import session
-from newsletter.errors import NotFound, NotPossible
+from newsletter.errors import NotFound, NotPossible, StopMailing
 from newsletter.organisation import service
 from newsletter.organisation.models import Sender
+from newsletter.rendering import letter
 
 
 def everyone() -> Sequence[Sender]:
@@ -65,3 +66,16 @@ def remove(sender_id: int, *, actor_id: int | None) -> None:
             _("A newsletter or a topic uses this sender. Choose another one there first.")
         ) from None
     record("organisation.sender_removed", actor_id=actor_id, subject=("sender", sender_id))
+
+
+def of_letter(sender_id: int | None = None) -> tuple[letter.Sender, letter.Sender | None]:
+    """Who a letter is from and where replies go: the sender asked for, else the organisation's.
+
+    Raises:
+        StopMailing: nobody has set up a sender yet.
+    """
+    sender = service.sender(sender_id)
+    if sender is None:
+        raise StopMailing(_("There is no sender yet. An admin sets one up under “Organisation”."))
+    reply_to = letter.Sender(sender.name, sender.reply_to) if sender.reply_to else None
+    return letter.Sender(sender.name, sender.address), reply_to

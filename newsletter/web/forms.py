@@ -1,10 +1,11 @@
 """The parent of all forms: our own sentences in place of WTForms', and domain errors shown at their field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import SelectChoice
 from wtforms.validators import StopValidation
 
 from newsletter.errors import Invalid
@@ -56,3 +57,8 @@ def checked(check: Callable[[str], str]) -> Callable[[Form, Any], None]:
             raise StopValidation(str(fault)) from None
 
     return validate
+
+
+def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """For select and radio fields: (value, label) each."""
+    return [SelectChoice(value, label) for value, label in pairs]
