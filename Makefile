@@ -47,7 +47,7 @@ $(INSTALLED): requirements/dev.txt pyproject.toml hatch_build.py
 		echo "Making the environment .venv with $$("$$python" --version); this takes a minute or two, once."; \
 		"$$python" -m venv --clear .venv; \
 	fi
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r requirements/dev.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
