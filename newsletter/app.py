@@ -16,6 +16,7 @@ from newsletter.core.database import session
 from newsletter.extensions import csrf, limiter
 from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
+from newsletter.media import staff_views as pictures
 from newsletter.organisation import staff_views as organisation
 from newsletter.settings import Settings, load_settings
 from newsletter.site import look
@@ -37,6 +38,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (people.blueprint, "/staff/people", admin_only),
         (organisation.blueprint, "/staff/organisation", admin_only),
         (media.blueprint, "/media", public),
+        (pictures.blueprint, "/staff/media", staff_only),
     ]
     if not settings.is_production:
         table.append((mailbox.blueprint, "", mailbox.loopback_only))

@@ -1,11 +1,10 @@
 """Storing and finding uploaded pictures."""
 
 import hashlib
-from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import undefer
 from werkzeug.datastructures import FileStorage
@@ -76,15 +75,5 @@ def address(media: MediaFile) -> str:
     return f"/media/{media.hash}/{media.name}"
 
 
-def pictures(page: int = 1) -> Sequence[MediaFile]:
-    """Newest first, `PAGE_SIZE` a page."""
-    return session.scalars(
-        select(MediaFile)
-        .order_by(MediaFile.uploaded_at.desc(), MediaFile.hash)
-        .offset((page - 1) * PAGE_SIZE)
-        .limit(PAGE_SIZE)
-    ).all()
-
-
-def count() -> int:
-    return session.scalars(select(func.count()).select_from(MediaFile)).one()
+def newest_first() -> Select[MediaFile]:
+    return select(MediaFile).order_by(MediaFile.uploaded_at.desc(), MediaFile.hash)
