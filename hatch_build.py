@@ -56,7 +56,7 @@ class Assets:
 
     def build(self) -> None:
         node = Node()
-        self._install_packages(node)
+        self.install_packages(node)
         with tempfile.TemporaryDirectory() as folder:
             node.run(
                 "The browser assets could not be bundled.",
@@ -66,7 +66,7 @@ class Assets:
             )
             self._publish(Path(folder))
 
-    def _install_packages(self, node: "Node") -> None:
+    def install_packages(self, node: "Node") -> None:
         """`npm ci` deletes and downloads everything, so it runs only when the lock is another than last time."""
         lock = hashlib.sha256((self.sources / "package-lock.json").read_bytes()).hexdigest()
         installed = self.sources / "node_modules" / ".installed-lock"

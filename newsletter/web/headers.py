@@ -3,8 +3,7 @@
 A view that needs another policy sets the header itself: what is set already stays.
 """
 
-from flask import Flask, Response, make_response, request
-from flask import session as cookie
+from flask import Flask, Response, g, make_response, request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -40,15 +39,14 @@ def _add_security(response: Response) -> None:
 
 
 def _add_caching(response: Response) -> None:
-    if response.mimetype == "text/html":
-        response.vary.update(["Cookie", "Accept-Language"])
-    if _is_private():
-        response.vary.add("Cookie")
-        response.headers["Cache-Control"] = "no-store"
-    elif cookie.accessed and request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"  # a form's CSRF token belongs to one browser
     if request.endpoint == "static" and response.status_code == 200:
         response.cache_control.immutable = True  # every built file carries a hash in its name
+    if response.mimetype == "text/html":
+        response.vary.update(["Cookie", "Accept-Language"])
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    if _is_private() or "csrf_token" in g:  # a form's token belongs to one browser
+        response.vary.add("Cookie")
+        response.headers["Cache-Control"] = "no-store"
 
 
 def install(app: Flask, *, is_production: bool) -> None:

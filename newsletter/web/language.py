@@ -56,8 +56,8 @@ def current_language() -> str:
 
 
 def use_language(language: str) -> None:
-    """For the pages of people who told us their language: the browser's wish does not count there."""
-    g.language = language
+    """For the pages of people who told us their language: only a choice made on this very page counts for more."""
+    g.language = _asked_for() or language
     refresh()
 
 

@@ -45,6 +45,7 @@ _DARK = {
 }
 _DARK_BASE = {"base-default": 0.3, "base-hover": 0.38, "base-active": 0.48}
 _BLACK: Colour = (0.0, 0.0, 0.0)
+_WHITE: Colour = (1.0, 1.0, 1.0)
 _CALM = {"background-default", "background-tinted", "surface-default", "surface-tinted", "surface-hover"}
 """Steps of large areas, which in dark would glare at full saturation."""
 
@@ -99,7 +100,14 @@ def at_luminance(colour: Colour, wanted: float) -> Colour:
     own = luminance(colour)
     if wanted <= own:
         return _mixed(_BLACK, colour, wanted / own) if own else _BLACK
-    return _mixed(colour, (1.0, 1.0, 1.0), (wanted - own) / (1 - own))
+    return _mixed(colour, _WHITE, (wanted - own) / (1 - own))
+
+
+def _tint(colour: Colour, wanted: float) -> Colour:
+    """Like `at_luminance`, but fresher: a dark colour only lightened with white would give a grey."""
+    brightest = max(colour) or 1.0
+    red, green, blue = (part / brightest for part in colour)
+    return _mixed(at_luminance(colour, wanted), at_luminance((red, green, blue), wanted), 0.4)
 
 
 def _calmed(colour: Colour, share: float) -> Colour:
@@ -110,20 +118,20 @@ def _calmed(colour: Colour, share: float) -> Colour:
 def light_steps(accent: str) -> dict[str, str]:
     colour = parse(accent)
     base = min(luminance(colour), ENOUGH_ON_WHITE)
-    steps = {name: at_luminance(colour, wanted) for name, wanted in _LIGHT.items()}
+    steps = {name: _tint(colour, wanted) for name, wanted in _LIGHT.items()}
     steps |= {
         "base-default": at_luminance(colour, base),
         "base-hover": at_luminance(colour, base * 0.65),
         "base-active": at_luminance(colour, base * 0.4),
         "base-contrast-subtle": at_luminance(colour, 0.9),
-        "base-contrast-default": (1.0, 1.0, 1.0),
+        "base-contrast-default": _WHITE,
     }
     return {name: to_hex(step) for name, step in steps.items()}
 
 
 def dark_steps(accent: str) -> dict[str, str]:
     colour = parse(accent)
-    steps = {name: at_luminance(colour, wanted) for name, wanted in (_DARK | _DARK_BASE).items()}
+    steps = {name: _tint(colour, wanted) for name, wanted in (_DARK | _DARK_BASE).items()}
     steps |= {name: _calmed(steps[name], 0.45) for name in _CALM}
     steps |= {"base-contrast-subtle": at_luminance(colour, 0.01), "base-contrast-default": _BLACK}
     return {name: to_hex(step) for name, step in steps.items()}
