@@ -1,0 +1,1 @@
+"""What machines ask: does it live, can it serve, does mail move."""
