@@ -17,9 +17,16 @@ from newsletter.extensions import csrf, limiter
 from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
 from newsletter.media import staff_views as pictures
+from newsletter.operations import public_views as operations
 from newsletter.organisation import staff_views as organisation
+from newsletter.registrations import public_views as marks
 from newsletter.settings import Settings, load_settings
 from newsletter.site import look
+from newsletter.site import public_views as site
+from newsletter.subscribers import link_views as subscriber_links
+from newsletter.subscribers import public_views as sign_up
+from newsletter.subscribers import staff_views as subscribers
+from newsletter.subscribers import topic_views as topics
 from newsletter.web import init_web
 
 Guard = Callable[[], ResponseReturnValue | None]
@@ -38,7 +45,15 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (people.blueprint, "/staff/people", admin_only),
         (organisation.blueprint, "/staff/organisation", admin_only),
         (media.blueprint, "/media", public),
+        (sign_up.blueprint, "", public),
+        (subscriber_links.blueprint, "", public),
+        (topics.blueprint, "/staff/topics", staff_only),
+        (subscribers.blueprint, "/staff/subscribers", staff_only),
+        (subscribers.for_admins, "/staff/subscribers", admin_only),
+        (marks.blueprint, "", public),
+        (site.blueprint, "", public),
         (pictures.blueprint, "/staff/media", staff_only),
+        (operations.blueprint, "", public),
     ]
     if not settings.is_production:
         table.append((mailbox.blueprint, "", mailbox.loopback_only))

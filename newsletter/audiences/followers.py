@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     Text,
+    any_,
     case,
     cast,
     func,
@@ -76,10 +77,10 @@ def followers(
 
 def unwanted_followers(topic_ids: Collection[int], contact_ids: Collection[int]) -> Mapping[int, Reason]:
     """Of these contacts, those who follow none of the topics any more or must not be mailed, with the reason."""
-    given = func.unnest(cast(list(contact_ids), ARRAY(BigInteger)))
-    asked = given.table_valued("contact_id", name="asked").render_derived()
-    standing = _standing(topic_ids).where(Subscription.contact_id.in_(contact_ids)).cte("standing")
-    stopped = _stopped().where(Suppression.contact_id.in_(contact_ids)).cte("stopped")
+    ids = cast(list(contact_ids), ARRAY(BigInteger))
+    asked = func.unnest(ids).table_valued("contact_id", name="asked").render_derived()
+    standing = _standing(topic_ids).where(Subscription.contact_id == any_(ids)).cte("standing")
+    stopped = _stopped().where(Suppression.contact_id == any_(ids)).cte("stopped")
     reason = case(
         (Contact.id.is_(None), Reason.ERASED.value),
         *_own_choice(standing),

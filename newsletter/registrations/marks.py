@@ -22,7 +22,7 @@ class MarkLink:
     """What the link in a notice stands for."""
 
     mailing_id: int
-    contact_id: int
+    contact: Contact
     event: Event
     kind: MarkKind
 
@@ -33,10 +33,10 @@ def find(token: str) -> MarkLink | None:
     if numbers is None or len(numbers) != 4 or numbers[3] not in KINDS:
         return None
     mailing_id, contact_id, event_id, kind = numbers
-    event = session.get(Event, event_id)
-    if event is None or session.get(Contact, contact_id) is None:
+    contact, event = session.get(Contact, contact_id), session.get(Event, event_id)
+    if contact is None or event is None:
         return None
-    return MarkLink(mailing_id, contact_id, event, KINDS[kind])
+    return MarkLink(mailing_id, contact, event, KINDS[kind])
 
 
 def mark(link: MarkLink) -> None:
@@ -44,14 +44,14 @@ def mark(link: MarkLink) -> None:
     values = {"kind": link.kind, "mailing_id": link.mailing_id, "at": now()}
     session.execute(
         insert(EventMark)
-        .values(contact_id=link.contact_id, event_id=link.event.id, **values)
+        .values(contact_id=link.contact.id, event_id=link.event.id, **values)
         .on_conflict_do_update(index_elements=["contact_id", "event_id"], set_=values)
     )
 
 
 def unmark(link: MarkLink) -> None:
     session.execute(
-        delete(EventMark).where(EventMark.contact_id == link.contact_id, EventMark.event_id == link.event.id)
+        delete(EventMark).where(EventMark.contact_id == link.contact.id, EventMark.event_id == link.event.id)
     )
 
 
@@ -59,7 +59,7 @@ def present(link: MarkLink) -> MarkKind | None:
     """The mark that stands now."""
     return session.scalar(
         select(EventMark.kind).where(
-            EventMark.contact_id == link.contact_id, EventMark.event_id == link.event.id
+            EventMark.contact_id == link.contact.id, EventMark.event_id == link.event.id
         )
     )
 

@@ -64,7 +64,7 @@ def wording(topic: Topic, language: str) -> str:
 
 
 def version(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest()[:12]
+    return hashlib.sha256(words.encode()).hexdigest()[:12] if words else ""
 
 
 def record(

@@ -65,8 +65,17 @@ def still_followed(departure: Departure) -> list[Topic]:
     return topics.by_ids(subscriptions.followed(departure.contact.id))
 
 
+def at_stake(departure: Departure) -> list[Topic]:
+    """What `leave` would end now; nothing when it was left before."""
+    followed = still_followed(departure)
+    if departure.topics is None:
+        return followed
+    meant = {topic.id for topic in departure.topics}
+    return [topic for topic in followed if topic.id in meant]
+
+
 def undoable(departure: Departure) -> list[Topic]:
-    """What a press of “undo” would bring back."""
+    """What `undo` would bring back."""
     return topics.by_ids(subscriptions.left_through(departure.contact.id, departure.mailing_id))
 
 

@@ -35,9 +35,10 @@ def change(contact: Contact, wanted: Collection[int], language: str, page_langua
     contact.language = language
     listed = choices(contact)
     subscriptions.end(contact.id, [topic.id for topic in listed if topic.id not in wanted], cause)
+    if wanted:
+        suppressions.lift_by_own_action(contact.id)
     for topic in listed:
         if topic.id in wanted and subscriptions.follow(contact.id, topic, cause):
-            suppressions.lift_by_own_action(contact.id)
             told = consent.Told(consent.wording(topic, page_language), page_language, SOURCE)
             consent.record(contact.id, topic.id, told)
 

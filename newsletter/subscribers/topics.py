@@ -95,8 +95,14 @@ def text_in(topic: Topic, name: str, language: str) -> Text:
     return Text("", language)
 
 
+def title(topic: Topic, language: str) -> Text:
+    """Never empty: a topic without a title is shown by its short name."""
+    found = text_in(topic, "title", language)
+    return found if found.words else Text(topic.slug, language)
+
+
 def title_in(topic: Topic, language: str) -> str:
-    return text_in(topic, "title", language).words or topic.slug
+    return title(topic, language).words
 
 
 def responsible_for(topic: Topic, language: str) -> str:

@@ -1,0 +1,118 @@
+"""The form behind /subscribe, and the preferences."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from newsletter.contacts.models import Contact
+from newsletter.contacts.service import LONGEST_NAME, Address, parse_address
+from newsletter.core.clock import now
+from newsletter.core.languages import OWN_NAMES
+from newsletter.core.tokens import sign, verify
+from newsletter.errors import Invalid
+from newsletter.organisation import service as organisation
+from newsletter.subscribers import choices, consent, preferences, subscriptions, topics
+from newsletter.subscribers.choices import Group
+from newsletter.subscribers.models import Topic
+from newsletter.subscribers.signup import Wish
+from newsletter.web.forms import Form
+from newsletter.web.language import current_language, interface_language
+
+OPENED = "sign-up form opened"
+
+
+def language_choices() -> list[tuple[str, str]]:
+    return [(code, OWN_NAMES.get(code, code)) for code in organisation.get().languages]
+
+
+class TopicsForm(Form):
+    """A form that offers topics with all that has to be said about them."""
+
+    listed: Sequence[Topic]
+
+    @property
+    def groups(self) -> list[Group]:
+        return choices.grouped(self.listed, current_language())
+
+    @property
+    def pledge(self) -> str:
+        return consent.pledge(current_language())
+
+    def wanted(self) -> list[Topic]:
+        return [topic for topic in self.listed if topic.slug in self.topics.data]
+
+    def unknown(self) -> set[str]:
+        """What was sent that the form never offered."""
+        return set(self.topics.data or ()) - {topic.slug for topic in self.listed}
+
+
+class SignUpForm(TopicsForm):
+    email = EmailField(_l("E-mail address"), [DataRequired(_l("Write your e-mail address"))])
+    name = StringField(
+        _l("Name (optional)"),
+        [Length(max=LONGEST_NAME, message=_l("Write a name of at most %(max)d characters"))],
+    )
+    language = SelectField(_l("Language of the mails"))
+    topics = SelectMultipleField(_l("What would you like to follow?"), validate_choice=False)
+    homepage = StringField(_l("Leave this field empty"))
+    opened = HiddenField()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.listed = topics.offered()
+        self.address: Address | None = None
+        self.language.choices = language_choices()
+        if not self.is_submitted():
+            self.language.data = current_language()
+            self.opened.data = sign(OPENED, int(now().timestamp()))
+            self.topics.data = request.args.getlist("topic")
+
+    def validate_email(self, field: Any) -> None:
+        try:
+            self.address = parse_address(field.data)
+        except Invalid as fault:
+            raise ValidationError(str(fault)) from None
+
+    def validate_topics(self, field: Any) -> None:
+        if not field.data or self.unknown():
+            raise ValidationError(_("Choose at least one of the topics in the list"))
+
+    def seems_human(self) -> bool:
+        """Machines fill in what people cannot see, and faster than people can."""
+        opened = verify(OPENED, self.opened.data or "")
+        shortest: float = current_app.config["SETTINGS"].sign_up_seconds
+        return not self.homepage.data and opened is not None and now().timestamp() - opened[0] >= shortest
+
+    def wish(self) -> Wish:
+        assert self.address is not None
+        return Wish(
+            address=self.address,
+            name=self.name.data or "",
+            language=self.language.data,
+            topics=self.wanted(),
+            page_language=interface_language(),
+            source=request.path,
+        )
+
+
+class PreferencesForm(TopicsForm):
+    language = SelectField(_l("Language of the mails"))
+    topics = SelectMultipleField(_l("What you follow"), validate_choice=False)
+
+    def __init__(self, contact: Contact, **values: Any) -> None:
+        super().__init__(**values)
+        self.listed = preferences.choices(contact)
+        self.language.choices = language_choices()
+        if not self.is_submitted():
+            followed = subscriptions.followed(contact.id)
+            self.language.data = contact.language
+            self.topics.data = [topic.slug for topic in self.listed if topic.id in followed]
+
+    def validate_topics(self, _field: Any) -> None:
+        if self.unknown():
+            raise ValidationError(_("Choose among the topics in the list"))

@@ -1,0 +1,48 @@
+"""Signing up."""
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from newsletter.core.database import transaction
+from newsletter.extensions import limiter
+from newsletter.subscribers import signup, topics
+from newsletter.subscribers.forms import SignUpForm
+from newsletter.subscribers.models import Topic
+from newsletter.subscribers.topics import Text
+from newsletter.web.language import current_language
+from newsletter.web.network import visitor_network
+
+blueprint = Blueprint("subscribers", __name__)
+
+
+@blueprint.app_template_global()
+def topic_title(topic: Topic) -> Text:
+    return topics.title(topic, current_language())
+
+
+def _sign_ups_per_network() -> str:
+    allowed: str = current_app.config["SETTINGS"].sign_ups_per_network
+    return allowed
+
+
+def _was_taken(response: Response) -> bool:
+    """Correcting a mistake costs nobody a sign-up."""
+    return response.status_code != 422
+
+
+@blueprint.route("/subscribe", methods=["GET", "POST"])
+@limiter.limit(_sign_ups_per_network, key_func=visitor_network, methods=["POST"], deduct_when=_was_taken)
+def subscribe() -> ResponseReturnValue:
+    form = SignUpForm()
+    if not form.validate_on_submit():
+        return render_template("subscribers/subscribe.html", form=form), 422 if form.errors else 200
+    if form.seems_human():
+        with transaction():
+            signup.ask(form.wish())
+    return redirect(url_for("subscribers.check_inbox"), 303)
+
+
+@blueprint.get("/subscribe/check-your-inbox")
+def check_inbox() -> ResponseReturnValue:
+    return render_template("subscribers/check_inbox.html")
