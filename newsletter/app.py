@@ -11,14 +11,20 @@ from newsletter.accounts import own_views as own_account
 from newsletter.accounts import public_views as accounts_door
 from newsletter.accounts import staff_views as people
 from newsletter.accounts.guards import admin_only, staff_only
+from newsletter.accounts.mail import StaffMail
 from newsletter.core import announce, database, queue, tokens
 from newsletter.core.database import session
+from newsletter.events import edit_views as event_form
+from newsletter.events import public_views as events
+from newsletter.events import staff_views as staff_events
 from newsletter.extensions import csrf, limiter
 from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
 from newsletter.media import staff_views as pictures
 from newsletter.operations import public_views as operations
 from newsletter.organisation import staff_views as organisation
+from newsletter.outbox import registry
+from newsletter.outbox.producer import Transactional
 from newsletter.registrations import public_views as marks
 from newsletter.settings import Settings, load_settings
 from newsletter.site import look
@@ -54,6 +60,9 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (site.blueprint, "", public),
         (pictures.blueprint, "/staff/media", staff_only),
         (operations.blueprint, "", public),
+        (events.blueprint, "", public),
+        (event_form.blueprint, "/staff/events", staff_only),
+        (staff_events.blueprint, "/staff/events", staff_only),
     ]
     if not settings.is_production:
         table.append((mailbox.blueprint, "", mailbox.loopback_only))
@@ -67,6 +76,14 @@ def register_handlers() -> None:
 
 def register_producers() -> None:
     """Kinds of mailings and the room that answers for each."""
+    registry.register(
+        {
+            "confirmation": Transactional(),
+            "already_subscribed": Transactional(),
+            "staff_invitation": StaffMail(),
+            "staff_password": StaffMail(),
+        }
+    )
 
 
 def create_app(settings: Settings | None = None) -> Flask:

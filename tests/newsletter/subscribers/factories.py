@@ -3,9 +3,13 @@
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 from newsletter.contacts import service as contacts
 from newsletter.contacts.models import Contact
 from newsletter.core.database import session
+from newsletter.organisation import senders
+from newsletter.outbox.models import Batch, Mailing
 from newsletter.subscribers import subscriptions, topics
 from newsletter.subscribers.models import ChangeReason, LegalBasis, Topic, TopicKind
 from newsletter.subscribers.subscriptions import Cause
@@ -43,3 +47,26 @@ def make_subscriber(*followed: Topic, **contact: Any) -> Contact:
         subscriptions.follow(made.id, topic, Cause(ChangeReason.SIGN_UP))
     session.commit()
     return made
+
+
+def make_sender() -> None:
+    """Without one no letter has a From line."""
+    senders.add("Exempelstad", "nyheter@example.org", "", actor_id=None)
+    session.commit()
+
+
+def mailed(kind: str) -> list[tuple[int, dict[str, str]]]:
+    """Who was posted a mail of this kind, and the values in it; oldest first."""
+    batches = session.scalars(
+        select(Batch)
+        .join(Mailing, Mailing.id == Batch.mailing_id)
+        .where(Mailing.kind == kind)
+        .order_by(Batch.id)
+    )
+    return [(batch.low_id, (batch.values or {}).get(str(batch.low_id), {})) for batch in batches]
+
+
+def confirm_token() -> str:
+    """The token in the latest confirmation."""
+    _contact_id, values = mailed("confirmation")[-1]
+    return values["confirm_url"].rpartition("/")[2]
