@@ -74,5 +74,7 @@ def session(app: Flask) -> Iterator[Session]:
 
 @pytest.fixture
 def client(app: Flask, session: Session) -> FlaskClient:
-    """A visitor without cookies. Requests share the test's transaction."""
-    return app.test_client()
+    """A visitor without cookies who reads English. Requests share the test's transaction."""
+    visitor = app.test_client()
+    visitor.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return visitor

@@ -10,7 +10,7 @@ from newsletter.accounts import find, invite, service
 from newsletter.accounts.forms import InviteForm, RoleForm
 from newsletter.accounts.models import Role
 from newsletter.core.database import transaction
-from newsletter.errors import Invalid, NotPossible
+from newsletter.errors import Invalid, NotPossible, StopMailing
 from newsletter.web.actor import actor_id
 from newsletter.web.language import current_language
 
@@ -35,7 +35,7 @@ def invite_one() -> ResponseReturnValue:
                     name=form.name.data,
                     actor_id=_admin(),
                 )
-        except Invalid as fault:
+        except (Invalid, StopMailing) as fault:
             form.blame(fault)
         else:
             flash(
@@ -94,6 +94,6 @@ def _do(staff_id: int, act: Callable[[], object], done: str) -> ResponseReturnVa
         with transaction():
             act()
         flash(done, "success")
-    except NotPossible as fault:
+    except (NotPossible, StopMailing) as fault:
         flash(str(fault), "danger")
     return redirect(url_for("people.one", staff_id=staff_id), 303)

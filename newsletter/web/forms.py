@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectChoice
 from wtforms.validators import StopValidation
 
-from newsletter.errors import Invalid
+from newsletter.errors import DomainError, Invalid
 
 _SENTENCES = {
     "This field is required.": _l("Fill in this field"),
@@ -38,9 +38,10 @@ class Form(FlaskForm):  # type: ignore[misc]
         def get_translations(self, _form: Any) -> _Translations:
             return _Translations()
 
-    def blame(self, fault: Invalid) -> None:
+    def blame(self, fault: DomainError) -> None:
         """Shows what a service refused at the field it names, else above the form."""
-        field = self._fields.get(fault.field) if fault.field else None
+        name = fault.field if isinstance(fault, Invalid) else None
+        field = self._fields.get(name) if name else None
         if field is None:
             self.form_errors.append(str(fault))
         else:

@@ -7,7 +7,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from newsletter.accounts import links, service
 from newsletter.accounts.models import Role, Staff, StaffSession, TokenPurpose
@@ -224,7 +223,7 @@ def test_a_poor_password_is_answered_on_the_page(client: FlaskClient) -> None:
     assert "password1234" not in answer.text
 
 
-@pytest.mark.parametrize("token", ["x", "%00", "%2e%2e", "A" * 2000, "å", "{{7*7}}", "%3Cscript%3E"])
+@pytest.mark.parametrize("token", ["x", "%2e%2e", "A" * 2000, "å", "{{7*7}}", "%3Cscript%3E"])
 def test_a_made_up_link_gets_a_friendly_page(client: FlaskClient, token: str) -> None:
     for answer in (client.get(f"/staff/password/{token}"), client.post(f"/staff/password/{token}")):
         assert answer.status_code == 404
