@@ -13,6 +13,7 @@ _tag = re.compile(
 _attribute = re.compile(r"""([^\s<>"'=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LINK_ATTRIBUTES = {"href", "src"}
 _TEXT_ATTRIBUTES = {"title", "alt", "aria-label"}
+_RAW = {"style", "script", "textarea", "title"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -51,6 +52,8 @@ class Anatomy:
             raise UnfitPlace("it stands in the head")
         number = bisect_right(self._starts, start) - 1
         tag = self._tags[number] if number >= 0 else None
+        if tag is not None and tag.name in _RAW and not tag.closes and start >= tag.end:
+            raise UnfitPlace(f"it stands in a {tag.name} element")
         if tag is None or start >= tag.end:
             return Place.HTML
         return self._place_in_tag(tag, start, end)

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable
 
+from flask_babel import gettext as _
+
 from newsletter.rendering.blocks import faults
 from newsletter.rendering.compile import html_part, text_part
 from newsletter.rendering.envelope import message
@@ -26,12 +28,13 @@ def freeze(letter: Letter, look: Look, *, is_draft: bool = False) -> Form:
     Raises:
         FreezeError: naming the block or template at fault, with a sentence for the editor.
     """
-    for fault in [] if is_draft else faults(letter.blocks):
-        raise FreezeError(fault.block, str(fault))
+    incomplete = [] if is_draft else faults(letter.blocks)
+    if incomplete:
+        raise FreezeError(incomplete[0].block, str(incomplete[0]))
     sentinels = Sentinels(source(letter, look), letter.slots, letter.conditions)
     page = render_page(letter, look, sentinels)
     at_fault = _at_fault(letter, page, sentinels)
-    html = inline(page.html)
+    html = _inlined(letter, page)
     _check_nothing_lost(page.html, html, sentinels, at_fault)
     _check_size(letter, html, sentinels)
     _check_way_out(letter, page.text, html, sentinels)
@@ -46,6 +49,13 @@ def freeze(letter: Letter, look: Look, *, is_draft: bool = False) -> Form:
         html_part(html, sentinels, at_fault),
     )
     return Form(name, letter.template, letter.language, page.subject, letter.conditions, tuple(pieces))
+
+
+def _inlined(letter: Letter, page: Page) -> str:
+    try:
+        return inline(page.html)
+    except Exception as error:
+        raise FreezeError(letter.template, f"its HTML cannot be inlined: {error}") from error
 
 
 def _at_fault(letter: Letter, page: Page, sentinels: Sentinels) -> Callable[[Mark], str]:
@@ -76,8 +86,12 @@ def _check_size(letter: Letter, html: str, sentinels: Sentinels) -> None:
     if size > LARGEST_HTML:
         raise FreezeError(
             letter.template,
-            f"the mail has {size // 1000} kB of HTML; mail programs cut off what is beyond {LARGEST_HTML // 1000} kB. "
-            "Shorten it, or move something to a page of its own.",
+            _(
+                "The mail is too large: %(size)s kB, and mail programs cut off what is beyond %(limit)s kB. "
+                "Shorten it, or move something to a page of its own.",
+                size=size // 1000,
+                limit=LARGEST_HTML // 1000,
+            ),
         )
 
 

@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 
 import idna
+from flask_babel import gettext as _
 
 from newsletter.core.text import one_line
 from newsletter.rendering.errors import FreezeError
@@ -82,7 +83,7 @@ def _phrase(text: str, first: int) -> list[str]:
 
 def ascii_address(address: str) -> str:
     """The address with its domain as A-labels; a sender's local part must be plain ASCII."""
-    local, _, domain = one_line(address).rpartition("@")
+    local, _at, domain = one_line(address).rpartition("@")
     if not _local_part(local):
         raise FreezeError(
             "sender", f"“{address}” is no usable address: only plain letters may stand before the @."
@@ -90,7 +91,9 @@ def ascii_address(address: str) -> str:
     try:
         return f"{local}@{idna.encode(domain, uts46=True).decode()}"
     except idna.IDNAError:
-        raise FreezeError("sender", f"“{address}” is no usable address: its domain is not valid.") from None
+        raise FreezeError(
+            "sender", _("“%(address)s” is no usable sender: its domain is not valid.", address=address)
+        ) from None
 
 
 def mailbox_field(name: str, display_name: str, address: str) -> str:

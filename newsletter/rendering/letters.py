@@ -73,6 +73,7 @@ def deadline_notice(
         context={
             "card": card,
             "title": card.title,
+            "title_language": "" if card.language == language else card.language,
             "preheader": card.lead,
             "today": today,
             "topics": topics,

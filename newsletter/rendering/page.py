@@ -7,6 +7,7 @@ from functools import partial
 from html import unescape
 from typing import Any
 
+from flask_babel import gettext as _
 from jinja2 import TemplateError
 from markupsafe import Markup, escape
 
@@ -15,6 +16,7 @@ from newsletter.core.text import one_line
 from newsletter.rendering import facts, merge_fields, richtext
 from newsletter.rendering.blocks import Block, Deadlines, EventReference, Heading, Image
 from newsletter.rendering.cards import EventCard
+from newsletter.rendering.clean import cleaned
 from newsletter.rendering.errors import FreezeError
 from newsletter.rendering.letter import Letter
 from newsletter.rendering.look import Look
@@ -52,8 +54,8 @@ def render_page(letter: Letter, look: Look, sentinels: Sentinels) -> Page:
 
 class _Press:
     def __init__(self, letter: Letter, look: Look, sentinels: Sentinels) -> None:
-        self._letter = letter
-        self._look = look
+        self._letter: Letter = cleaned(letter)
+        self._look: Look = cleaned(look)
         self._sentinels = sentinels
         today = letter.context.get("today")
         self._today: date = today if isinstance(today, date) else date.min
@@ -62,10 +64,11 @@ class _Press:
         blocks = tuple(self._blocks())
         subject = one_line(self._render(f"{self._letter.template}/subject.txt", self._text_context()))
         if not subject:
-            raise FreezeError(self._letter.template, "the subject is empty.")
+            raise FreezeError(self._letter.template, _("The subject is empty."))
         if merge_fields.has_fields(subject) or self._sentinels.count(subject):
             raise FreezeError(
-                self._letter.template, "the subject is the same for everybody: it cannot hold a name."
+                self._letter.template,
+                _("The subject is the same for everybody. Take the merge field out of it."),
             )
         known = {"subject": subject, "title": self._letter.context.get("title", subject)}
         html_blocks = [Markup(block.html) for block in blocks]  # noqa: S704 - made by templates that escape
@@ -101,7 +104,8 @@ class _Press:
         events: Mapping[str, EventCard] = self._letter.context.get("events", {})
         if block.event not in events:
             raise FreezeError(
-                block.id, "its event is not published any more. Choose another, or remove the block."
+                block.id,
+                _("This event is not published. Publish it, choose another one or remove the block."),
             )
         return events[block.event]
 
@@ -125,6 +129,7 @@ class _Press:
         return {
             "preheader": "",
             "topics": "",
+            "title_language": "",
             **self._letter.context,
             "language": language,
             "direction": "rtl" if is_right_to_left(language) else "ltr",

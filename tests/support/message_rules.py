@@ -1,7 +1,6 @@
 """What every message we send must keep to, as far as a program can tell.
 
-The numbers in failures are those of the checklist for one sent message that mailbox providers, the RFCs and the rules
-on accessibility add up to; see docs/architecture.md.
+One numbered checklist of what mailbox providers, the RFCs and the rules on accessibility ask.
 """
 
 import re
