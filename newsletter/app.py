@@ -27,8 +27,10 @@ from newsletter.outbox import registry
 from newsletter.outbox.producer import Transactional
 from newsletter.registrations import public_views as marks
 from newsletter.settings import Settings, load_settings
+from newsletter.site import logo_views as logo
 from newsletter.site import look
 from newsletter.site import public_views as site
+from newsletter.site import staff_views as overview
 from newsletter.subscribers import link_views as subscriber_links
 from newsletter.subscribers import public_views as sign_up
 from newsletter.subscribers import staff_views as subscribers
@@ -49,7 +51,9 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (accounts_door.blueprint, "/staff", public),
         (own_account.blueprint, "/staff/account", staff_only),
         (people.blueprint, "/staff/people", admin_only),
+        (overview.blueprint, "/staff", staff_only),
         (organisation.blueprint, "/staff/organisation", admin_only),
+        (logo.blueprint, "/staff/organisation/logo", admin_only),
         (media.blueprint, "/media", public),
         (sign_up.blueprint, "", public),
         (subscriber_links.blueprint, "", public),

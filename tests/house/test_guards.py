@@ -17,7 +17,13 @@ from tests.support.staff import sign_in_as
 ROUTES = Path(__file__).with_name("routes.txt")
 WITHOUT_BLUEPRINT = {"static", "theme_stylesheet"}
 DOOR = "accounts"
-VALUES = {"IntegerConverter": 1, "UnicodeConverter": "x", "PathConverter": "x", "AnyConverter": "x"}
+VALUES = {
+    "IntegerConverter": 1,
+    "IdConverter": 1,
+    "UnicodeConverter": "x",
+    "PathConverter": "x",
+    "AnyConverter": "x",
+}
 
 
 def rules(app: Flask) -> list[Rule]:
