@@ -20,7 +20,6 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from newsletter.contacts.service import LONGEST_NAME, Address, parse_address
 from newsletter.core.database import session
 from newsletter.errors import Invalid
-from newsletter.organisation import service as organisation
 from newsletter.organisation.models import Sender
 from newsletter.subscribers import topics
 from newsletter.subscribers.forms import TopicsForm, language_choices
@@ -97,11 +96,14 @@ class TopicForm(Form):
             *((str(sender.id), f"{sender.name} <{sender.address}>") for sender in senders),
         ]
 
+    def _words(self, language: str) -> dict[str, str]:
+        return {name: words or "" for name, words in self[f"texts_{language}"].data.items()}
+
     def data_of_topic(self) -> TopicData:
         return TopicData(
             slug=self.slug.data or "",
             kind=TopicKind(self.kind.data),
-            texts={language: self[f"texts_{language}"].data for language in organisation.get().languages},
+            texts={code: self._words(code) for code, _name in language_choices()},
             parent_id=int(self.parent.data) if self.parent.data else None,
             responsible=self.responsible.data or "",
             legal_basis=LegalBasis(self.legal_basis.data),

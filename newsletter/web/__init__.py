@@ -5,7 +5,18 @@ from collections.abc import Callable, Sequence
 from flask import Flask
 
 from newsletter.settings import Settings
-from newsletter.web import assets, dates, errors, headers, language, macros, navigation, refuse, theme
+from newsletter.web import (
+    assets,
+    dates,
+    errors,
+    headers,
+    language,
+    macros,
+    navigation,
+    numbers,
+    refuse,
+    theme,
+)
 from newsletter.web.navigation import Entry, SignedIn
 from newsletter.web.theme import Theme
 
@@ -27,6 +38,7 @@ def init_web(
 ) -> None:
     """Installs all of it in `app`. Refuses to start when the browser files were not built."""
     refuse.install(app)
+    numbers.install(app)
     macros.install(app)
     assets.install(app)
     language.install(app, language.Languages(default_language, languages))
