@@ -13,7 +13,7 @@ from newsletter.core.clock import exists
 from newsletter.errors import Invalid
 from newsletter.events import times
 from newsletter.events.content import EventContent, TextField, text_input
-from newsletter.events.models import DateState, Mode, RegistrationMode
+from newsletter.events.models import DateState, EventKind, Mode, RegistrationMode
 from newsletter.web.language import interface_language
 
 LONGEST_TITLE = 200
@@ -61,7 +61,7 @@ def _faults(content: EventContent) -> Iterator[Fault]:
 
 def _texts(content: EventContent) -> Iterator[Fault]:
     if not content.text(TextField.TITLE):
-        yield "title", _("Write a title.")
+        yield "main-title", _("Write a title.")
     for language, fields in content.texts.items():
         for name, text in fields.items():
             longest = LONGEST_TITLE if name == TextField.TITLE else LONGEST_TEXT
@@ -88,7 +88,7 @@ def _dates(content: EventContent) -> Iterator[Fault]:
         if content.starts_on is not None:
             yield "starts_on", _("Remove the date, or choose that it is decided or preliminary.")
         if not content.text(TextField.DATE):
-            yield "date", _("Write what is known about the date, for example “spring 2027”.")
+            yield "main-date", _("Write what is known about the date, for example “spring 2027”.")
     elif content.starts_on is None:
         yield "starts_on", _("Enter the date, or choose that it is not decided yet.")
     for name in MOMENTS:
@@ -226,7 +226,8 @@ def _programme(content: EventContent) -> Iterator[Fault]:
 def unready(content: EventContent, has_contact: bool = True) -> list[str]:
     """What is missing before the event may be shown to the public, a sentence each."""
     missing = []
-    if content.mode is not Mode.ONLINE and not (content.venue or content.city or content.street):
+    takes_place = content.kind is EventKind.EVENT and content.mode is not Mode.ONLINE
+    if takes_place and not (content.venue or content.city or content.street):
         missing.append(_("Enter the place."))
     if not content.organisers and not content.text(TextField.ORGANISERS):
         missing.append(_("Enter who organises it."))

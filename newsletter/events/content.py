@@ -162,7 +162,7 @@ class EventContent:
 
 def text_input(main: str, language: str, name: str) -> str:
     """Name of the form's input that holds this text of an event whose own language is `main`."""
-    return name if language == main else f"texts-{language}-{name}"
+    return f"main-{name}" if language == main else f"texts-{language}-{name}"
 
 
 def clean_texts(typed: Texts, main: str) -> dict[str, dict[str, str]]:

@@ -58,11 +58,11 @@ def save(event_id: int, content: EventContent, seen_revision: int, staff_id: int
         Faulty: with a sentence for each field that must be changed.
         ChangedMeanwhile: nothing is stored; show both versions and let the editor decide.
     """
+    content = clean(content)
+    checks.check(content)
     event = locked(event_id)
     if event.revision != seen_revision:
         raise ChangedMeanwhile(event)
-    content = clean(content)
-    checks.check(content)
     changes = differences(content_of(event), content)
     if changes:
         _moved(event, content, changes)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
@@ -69,6 +70,14 @@ class Period(StrEnum):
     PAST = "past"
 
 
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def wished(choices: type[Choice], asked: str | None) -> Choice | None:
+    """The choice of this name, if there is one: what an address asks for is a wish."""
+    return next((choice for choice in choices if choice.value == asked), None)
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a visitor narrows the list to; unknown wishes are left out, never an error."""
@@ -116,6 +125,17 @@ def for_staff(view: StaffView, words: str = "") -> Select[Event]:
             return query.where(_published, Event.over_instant <= now()).order_by(Event.over_instant.desc())
         case StaffView.COMING:
             return _in_time(query.where(_published, _not_over()))
+
+
+def counts(words: str = "") -> dict[StaffView, int]:
+    """How many events each list of the staff holds."""
+    return {
+        view: session.scalar(
+            select(func.count()).select_from(for_staff(view, words).order_by(None).subquery())
+        )
+        or 0
+        for view in StaffView
+    }
 
 
 def history(event_id: int) -> Sequence[EventChange]:

@@ -67,7 +67,7 @@ def free_slug(title: str) -> str:
 def publish(event_id: int, staff_id: int | None = None) -> Event:
     """Shows the event to the public. Raises NotReady with what is missing."""
     event = edit.locked(event_id)
-    missing = checks.unready(edit.content_of(event), has_contact=_has_contact(event))
+    missing = checks.unready(edit.content_of(event), has_contact=has_contact(event))
     if missing:
         raise NotReady(missing)
     if event.publication is not Publication.PUBLISHED:
@@ -77,7 +77,8 @@ def publish(event_id: int, staff_id: int | None = None) -> Event:
     return event
 
 
-def _has_contact(event: Event) -> bool:
+def has_contact(event: Event) -> bool:
+    """Its own contact, or the organisation's address that the page shows in its place."""
     own = (event.contact_name, event.contact_unit, event.contact_email, event.contact_phone)
     return any(own) or bool(organisation.get().contact_email)
 

@@ -58,13 +58,13 @@ def _dates(event: Event) -> Thing:
     """A postponed event keeps its old start here: schema.org asks for it until there is a new one."""
     if event.starts_on is None or not (has_date(event) or event.occurrence is Occurrence.POSTPONED):
         return {}
-    dates: Thing = {"startDate": _local(event.starts_on, event.starts_at, event.zone)}
+    dates: Thing = {"startDate": local(event.starts_on, event.starts_at, event.zone)}
     if event.ends_on is not None:
-        dates["endDate"] = _local(event.ends_on, event.ends_at, event.zone)
+        dates["endDate"] = local(event.ends_on, event.ends_at, event.zone)
     return dates
 
 
-def _local(day: date, at: time | None, zone: str) -> str:
+def local(day: date, at: time | None, zone: str) -> str:
     """With the offset of the zone, or the day alone where no time is stated."""
     if at is None:
         return day.isoformat()

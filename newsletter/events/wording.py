@@ -4,10 +4,11 @@ A text that the event has not in that language comes in its own; `Phrase.languag
 can mark it.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from babel import Locale
+from babel.dates import format_date as babel_format_date
 from babel.dates import get_timezone_location
 from flask import current_app
 from flask_babel import force_locale
@@ -98,8 +99,7 @@ def zone_name(event: Event, language: str) -> str:
         return ""
     if times.same_clock(event.zone, organisation.get().zone, event.starts_instant or now()):
         return ""
-    locale = Locale.parse("en_GB" if language == "en" else language)
-    return str(get_timezone_location(event.zone, locale=locale, return_city=True))
+    return str(get_timezone_location(event.zone, locale=_locale(language), return_city=True))
 
 
 def deadline(event: Event, language: str) -> str:
@@ -119,6 +119,15 @@ def register_by(event: Event, language: str) -> str:
         if event.kind is EventKind.APPLICATION_ROUND:
             return str(_("Apply by %(day)s", day=day))
         return str(_("Register by %(day)s", day=day))
+
+
+def short_month(day: date, language: str) -> str:
+    return babel_format_date(day, "LLL", locale=_locale(language)).rstrip(".")
+
+
+def _locale(language: str) -> Locale:
+    language = sentence_language(language)
+    return Locale.parse("en_GB" if language == "en" else language)
 
 
 def where(event: Event, language: str) -> str:

@@ -29,7 +29,7 @@ def test_a_complete_event_has_no_faults() -> None:
 
 
 def test_an_event_needs_a_title_in_its_own_language() -> None:
-    assert set(faults(language="da")) == {"title"}
+    assert set(faults(language="da")) == {"main-title"}
 
 
 def test_an_end_before_the_start_is_refused() -> None:
@@ -77,7 +77,7 @@ def test_an_unknown_zone_is_refused_without_asking_it_for_times() -> None:
 
 def test_a_date_that_is_not_decided_needs_words_and_no_date() -> None:
     undecided = {"date_state": DateState.TBA, "starts_at": None, "ends_on": None, "ends_at": None}
-    assert set(faults(**undecided)) == {"starts_on", "date"}
+    assert set(faults(**undecided)) == {"starts_on", "main-date"}
     assert faults(**undecided, starts_on=None, texts=texts(date="våren 2027")) == {}
 
 
@@ -149,7 +149,7 @@ def test_rows_say_which_of_their_fields_is_wrong() -> None:
 
 def test_texts_that_are_too_long_name_their_language() -> None:
     long = {"title": "x" * 201}
-    assert set(faults(texts={"sv": long, "da": long})) == {"title", "texts-da-title"}
+    assert set(faults(texts={"sv": long, "da": long})) == {"main-title", "texts-da-title"}
 
 
 def test_invisible_characters_never_reach_an_event() -> None:

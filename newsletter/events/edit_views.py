@@ -1,0 +1,94 @@
+"""The announcement form. Row buttons send it whole and change nothing but the page; only Save stores."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from newsletter.core.database import transaction
+from newsletter.errors import Invalid
+from newsletter.events import edit, form_options, queries, rows, service
+from newsletter.events.change_words import said
+from newsletter.events.changes import differences
+from newsletter.events.checks import Faulty
+from newsletter.events.content import clean
+from newsletter.events.form import EventForm, stated
+from newsletter.events.models import Event
+from newsletter.web.actor import actor_id
+
+blueprint = Blueprint("event_form", __name__)
+
+
+@blueprint.get("/new")
+def new() -> ResponseReturnValue:
+    return _page(form_options.filled_with(form_options.empty()))
+
+
+@blueprint.post("/new")
+def create() -> ResponseReturnValue:
+    return _posted(None)
+
+
+@blueprint.get("/<int:event_id>/edit")
+def show(event_id: int) -> ResponseReturnValue:
+    event = queries.by_id(event_id)
+    return _page(form_options.filled_with(edit.content_of(event), event.revision), event)
+
+
+@blueprint.post("/<int:event_id>/edit")
+def save(event_id: int) -> ResponseReturnValue:
+    return _posted(queries.by_id(event_id))
+
+
+def _posted(event: Event | None) -> ResponseReturnValue:
+    typed: rows.Typed = MultiDict(request.form)
+    press = rows.Press.read(typed)
+    if press.is_about_rows:
+        typed, focus = rows.pressed(typed, press)
+        return _page(form_options.as_posted(typed, event), event, focus=focus)
+    form = form_options.as_posted(rows.without_empty_rows(typed), event)
+    if not form.validate():
+        return _page(form, event), 422
+    try:
+        saved = _store(form, event)
+    except edit.ChangedMeanwhile as meanwhile:
+        return _both_versions(form, meanwhile.event)
+    except Faulty as faulty:
+        form.accuse(faulty.faults)
+    except Invalid as fault:
+        form.accuse({fault.field or "": str(fault)})
+    else:
+        flash(_("The event is saved."), "success")
+        return redirect(url_for("staff_events.show", event_id=saved.id), 303)
+    return _page(form, event), 422
+
+
+def _store(form: EventForm, event: Event | None) -> Event:
+    with transaction():
+        if event is None:
+            return service.create(stated(form, {}), actor_id())
+        content = stated(form, event.texts)
+        return edit.save(event.id, content, _revision(form), actor_id())
+
+
+def _revision(form: EventForm) -> int:
+    seen = form.revision.data or ""
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 15 else 0
+
+
+def _both_versions(form: EventForm, event: Event) -> ResponseReturnValue:
+    """Keeps what was typed beside what is stored now; saving once more settles it."""
+    changes = differences(edit.content_of(event), clean(stated(form, event.texts)))
+    form.revision.data = str(event.revision)
+    return _page(form, event, differing=[said(change) for change in changes]), 409
+
+
+def _page(form: EventForm, event: Event | None = None, **more: Any) -> str:
+    shown = {
+        "focus": "",
+        "part_names": {choice.value: choice.label for choice in form.language.choices},
+        **more,
+    }
+    return render_template("events/form.html", form=form, event=event, **shown)
