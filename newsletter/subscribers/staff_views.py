@@ -10,12 +10,15 @@ from newsletter.contacts.models import SuppressionReason
 from newsletter.core.database import transaction
 from newsletter.core.languages import language_name
 from newsletter.errors import Invalid, NotFound
+from newsletter.outbox import service as outbox
 from newsletter.subscribers import consent, staff, subscriptions, topics
 from newsletter.subscribers.models import Topic
 from newsletter.subscribers.staff_forms import AddSubscriberForm, ReasonForm
 from newsletter.web.actor import actor_id
 from newsletter.web.language import current_language, interface_language
 from newsletter.web.pagination import paginate
+
+MAILS_SHOWN = 100
 
 blueprint = Blueprint("people_who_follow", __name__)
 for_admins = Blueprint("suppressions", __name__)
@@ -69,6 +72,7 @@ def one(contact_id: int) -> ResponseReturnValue:
         stops=suppressions.standing(contact_id),
         history=subscriptions.history(contact_id),
         consents=consent.records_of(contact_id),
+        deliveries=outbox.deliveries_of(contact_id, MAILS_SHOWN),
     )
 
 

@@ -1,36 +1,13 @@
-import pytest
 from sqlalchemy.orm import Session
 
 from newsletter.contacts.models import Contact
 from newsletter.core.tokens import sign
-from newsletter.events.models import DateState, Event, Mode
+from newsletter.events.models import Event
 from newsletter.registrations import marks
 from newsletter.registrations.marks import MarkLink
 from newsletter.registrations.models import MarkKind
-from tests.newsletter.subscribers.factories import make_contact
 
 REGISTERED, NOT_INTERESTED = 1, 2
-
-
-@pytest.fixture
-def event(session: Session) -> Event:
-    made = Event(
-        slug="temadag",
-        ics_uid="temadag@news.example.org",
-        language="sv",
-        texts={"sv": {"title": "Temadag"}, "en": {"title": "Theme day"}},
-        date_state=DateState.TBA,
-        zone="Europe/Stockholm",
-        mode=Mode.ONLINE,
-    )
-    session.add(made)
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def contact(session: Session) -> Contact:
-    return make_contact()
 
 
 def link(contact: Contact, event: Event, kind: int, mailing_id: int = 5) -> MarkLink:

@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 from newsletter.accounts.models import Role
 from newsletter.contacts import suppressions
 from newsletter.contacts.models import Contact, SuppressionReason
-from newsletter.subscribers import subscriptions, topics
+from newsletter.subscribers import mail, subscriptions, topics
 from newsletter.subscribers.models import LegalBasis, Topic, TopicKind
-from tests.newsletter.subscribers.factories import make_contact, make_subscriber, make_topic
+from tests.newsletter.subscribers.factories import make_contact, make_sender, make_subscriber, make_topic
 from tests.support.staff import sign_in_as
 
 
@@ -157,6 +157,17 @@ def test_one_persons_page_tells_all_that_is_known(editor: FlaskClient, contact: 
     for part in ("anna@växjö.example", "signed up and confirmed", "came back", "550 &lt;script&gt;"):
         assert part in page
     assert "Let mail through again" not in page
+
+
+def test_one_persons_page_lists_the_mail_to_it(
+    editor: FlaskClient, client: FlaskClient, topic: Topic, contact: Contact
+) -> None:
+    make_sender()
+    assert "Nothing has been sent yet" in editor.get(f"/staff/subscribers/{contact.id}").text
+    mail.send_already_subscribed(contact)
+    page = editor.get(f"/staff/subscribers/{contact.id}").text
+    assert "Link to what the person follows" in page
+    assert "On its way" in page
 
 
 def test_an_editor_ends_and_resumes_with_a_reason(
