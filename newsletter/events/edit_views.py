@@ -14,7 +14,7 @@ from newsletter.events.change_words import said
 from newsletter.events.changes import differences
 from newsletter.events.checks import Faulty
 from newsletter.events.content import clean
-from newsletter.events.form import EventForm, stated
+from newsletter.events.form import EventForm, doubled_language, stated
 from newsletter.events.models import Event
 from newsletter.web.actor import actor_id
 
@@ -49,7 +49,7 @@ def _posted(event: Event | None) -> ResponseReturnValue:
         typed, focus = rows.pressed(typed, press)
         return _page(form_options.as_posted(typed, event), event, focus=focus)
     form = form_options.as_posted(rows.without_empty_rows(typed), event)
-    if not form.validate():
+    if not form.validate() or _accuse_doubled_language(form):
         return _page(form, event), 422
     try:
         saved = _store(form, event)
@@ -63,6 +63,16 @@ def _posted(event: Event | None) -> ResponseReturnValue:
         flash(_("The event is saved."), "success")
         return redirect(url_for("staff_events.show", event_id=saved.id), 303)
     return _page(form, event), 422
+
+
+def _accuse_doubled_language(form: EventForm) -> bool:
+    if doubled_language(form):
+        sentence = _(
+            "There are texts in this language under “Other languages”. Empty them, or choose the other one."
+        )
+        form.accuse({"language": str(sentence)})
+        return True
+    return False
 
 
 def _store(form: EventForm, event: Event | None) -> Event:

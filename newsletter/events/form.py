@@ -283,6 +283,13 @@ def stated(form: EventForm, known: Mapping[str, Any]) -> EventContent:
     )
 
 
+def doubled_language(form: EventForm) -> bool:
+    """Whether texts stand twice for one language: as its own and, typed before it was chosen, as a translation."""
+    return any(
+        part.short_name == form.language.data and any(_language_texts(part).values()) for part in form.texts
+    )
+
+
 def _texts(form: EventForm, known: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     main = {form.language.data: _language_texts(form.main)}
     others = {part.short_name: _language_texts(part) for part in form.texts}
