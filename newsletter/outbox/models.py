@@ -1,8 +1,19 @@
 from datetime import datetime
 from enum import StrEnum
+from string import ascii_lowercase
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, func
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,7 +32,7 @@ class MailingState(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """What became of one mailing for one contact. In `batch.states` each is one byte, see `STATE_BYTES`."""
+    """What became of one mailing for one contact. In `batch.states` each is one letter, see `STATE_LETTERS`."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -33,13 +44,16 @@ class DeliveryState(StrEnum):
     EXCLUDED = "excluded"
 
 
-STATE_BYTES = {state: number for number, state in enumerate(DeliveryState)}
+STATE_LETTERS = dict(zip(DeliveryState, "qsadrukx", strict=True))
+STATE_OF_LETTER = {letter: state for state, letter in STATE_LETTERS.items()}
+OPEN_LETTERS = "qsd"
+"""States from which a copy may still be sent."""
 
 
 class Reason(StrEnum):
-    """Why somebody among the candidates is not mailed; in `batch.reasons` one byte each, see `REASON_BYTES`.
+    """Why somebody among the candidates is not mailed; in `batch.reasons` one letter each, see `REASON_LETTERS`.
 
-    Order matters: append only, the bytes are stored.
+    Order matters: append only, the letters are stored.
     """
 
     PENDING = "pending"
@@ -56,9 +70,12 @@ class Reason(StrEnum):
     ADDRESS_NOT_SERVABLE = "address_not_servable"
     ERASED = "erased"
     CANCELLED = "cancelled"
+    TOO_LATE = "too_late"
 
 
-REASON_BYTES = {reason: number for number, reason in enumerate(Reason, start=1)}
+REASON_LETTERS = dict(zip(Reason, ascii_lowercase, strict=False))
+REASON_OF_LETTER = {letter: reason for reason, letter in REASON_LETTERS.items()}
+NO_REASON = "."
 
 
 class OnUnknown(StrEnum):
@@ -112,7 +129,10 @@ class Mailing(Base):
 
     __table_args__ = (
         CheckConstraint("candidates IS NULL OR candidates = queued + excluded", name="balanced"),
-        Index("ix_mailing_due", "start_at", postgresql_where="state = 'scheduled'"),
+        Index("ix_mailing_due", "start_at", postgresql_where=text("state IN ('scheduled', 'preparing')")),
+        Index("ix_mailing_sending", "lane", "priority", "id", postgresql_where=text("state = 'sending'")),
+        # Those with more than one candidate are few, and asked one by one when a person's mail is listed.
+        Index("ix_mailing_of_many", "id", postgresql_where=text("candidates > 1")),
         Index("ix_mailing_subject", "kind", "subject_id"),
     )
 
@@ -126,55 +146,75 @@ class MailingForm(Base):
 
 
 class Batch(Base):
-    """Up to 500 recipients of one mailing in one language: sorted contact ids and a state byte for each.
+    """Up to 500 recipients of one mailing in one language: sorted contact ids and a letter of state for each.
 
-    Excluded candidates are batches too (`is_open` false from the start, a reason byte each).
+    A row per person would cost thirty times the space and five times the work. Excluded candidates are batches too:
+    closed from the start and without a form.
     """
 
     __tablename__ = "batch"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
-    form_hash: Mapped[str | None] = mapped_column(ForeignKey("form.hash"))
+    form_hash: Mapped[str | None] = mapped_column(ForeignKey("form.hash"), doc="null for the excluded")
     lane: Mapped[Lane] = mapped_column(enum_column(Lane))
     low_id: Mapped[int] = mapped_column(doc="lowest contact id")
+    high_id: Mapped[int] = mapped_column(doc="highest contact id")
     contact_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
-    states: Mapped[bytes] = mapped_column(LargeBinary)
-    reasons: Mapped[bytes | None] = mapped_column(LargeBinary)
+    states: Mapped[str] = mapped_column(Text, doc="one of STATE_LETTERS for each contact, in the same order")
+    reasons: Mapped[str | None] = mapped_column(
+        Text, doc="one of REASON_LETTERS or NO_REASON for each: why excluded or skipped"
+    )
     bits: Mapped[bytes | None] = mapped_column(
         LargeBinary, doc="one byte each: conditional segments that are in"
     )
     values: Mapped[dict[str, Any] | None] = mapped_column(
-        JSONB, doc="{contact id: {slot: value}} that cannot be derived"
+        JSONB(none_as_null=True), doc="{contact id: {slot: value}} that cannot be derived"
     )
     is_open: Mapped[bool] = mapped_column(server_default="true", doc="holds copies that are still to be sent")
     due_at: Mapped[datetime] = mapped_column(doc="next try; moves on when copies are deferred")
-    lease_id: Mapped[str | None] = mapped_column(Text)
+    lease_id: Mapped[str | None] = mapped_column(
+        Text, doc="the worker's hold on it, named anew at each claim"
+    )
     lease_until: Mapped[datetime | None]
-    attempt: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    attempt: Mapped[int] = mapped_column(
+        SmallInteger, server_default="0", doc="claims in a row without a result"
+    )
+    changed_at: Mapped[datetime | None] = mapped_column(doc="last time a state changed")
 
     __table_args__ = (
-        Index("ix_batch_open", "lane", "due_at", postgresql_where="is_open"),
-        Index("ix_batch_person", "mailing_id", "low_id"),
+        CheckConstraint("length(states) = cardinality(contact_ids)", name="state_each"),
+        CheckConstraint("translate(states, 'qsadrukx', '') = ''", name="known_states"),
+        CheckConstraint("is_open = (translate(states, 'qsd', '') <> states)", name="open_while_unsettled"),
+        CheckConstraint(
+            "form_hash IS NOT NULL OR translate(states, 'x', '') = ''", name="form_unless_excluded"
+        ),
+        Index("ix_batch_open", "mailing_id", "id", postgresql_where=text("is_open")),
+        Index("ix_batch_leased", "lease_until", postgresql_where=text("lease_id IS NOT NULL")),
+        Index("ix_batch_person", "mailing_id", "form_hash", "low_id"),
+        Index("ix_batch_alone", "low_id", postgresql_where=text("low_id = high_id")),
     )
 
 
 class DeliveryNote(Base):
-    """A row of its own for what needs words: deferred, refused, unknown, skipped; later bounces and complaints."""
+    """A row of its own for what needs words: deferred, refused, unknown; later bounces and complaints."""
 
     __tablename__ = "delivery_note"
 
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"), primary_key=True)
     contact_id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[DeliveryState] = mapped_column(enum_column(DeliveryState))
-    reason: Mapped[Reason | None] = mapped_column(enum_column(Reason))
     code: Mapped[str] = mapped_column(Text, server_default="", doc="reply and enhanced code: 550 5.1.1")
-    text: Mapped[str] = mapped_column(
+    said: Mapped[str] = mapped_column(
         Text, server_default="", doc="what the server said, at most 500 characters"
     )
     tries: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     next_try_at: Mapped[datetime | None]
-    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    reply_lost_at: Mapped[datetime | None] = mapped_column(
+        doc="the connection died between final dot and reply; such a copy is repeated once at most"
+    )
+    since: Mapped[datetime] = mapped_column(server_default=func.now(), doc="the first trouble")
+    at: Mapped[datetime] = mapped_column(server_default=func.now(), doc="the latest")
 
     __table_args__ = (Index("ix_delivery_note_contact_id", "contact_id"),)
 

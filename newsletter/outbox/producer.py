@@ -58,3 +58,25 @@ class NewMailing:
     not_after: datetime | None = None
     priority: int = 5
     created_by: int | None = None
+
+
+class Transactional:
+    """Producer of mail to one person that `outbox.service.post` hands over ready-made."""
+
+    lane = Lane.URGENT
+    on_unknown = OnUnknown.REPEAT
+
+    def freeze(self, mailing: Mailing) -> Mapping[str, Form]:
+        raise NotImplementedError("mail to one person is posted with its letter")
+
+    def audience(self, mailing: Mailing) -> Select[Any]:
+        raise NotImplementedError("mail to one person is posted with its contact")
+
+    def told(self, mailing: Mailing) -> Told | None:
+        return None
+
+    def unwanted(self, mailing: Mailing, contact_ids: Collection[int]) -> Mapping[int, Reason]:
+        return {}
+
+    def finished(self, mailing: Mailing) -> None:
+        return None

@@ -77,12 +77,12 @@ class Sender:
         self._waiting.append(copy)
 
     def try_again(self, copy: Outgoing, reason: str) -> None:
-        """A connection that broke says nothing about the copy, unless it happens to the same copy each time."""
+        """A connection that broke says nothing about the copy, unless it happens to the same copy every time."""
         self._tries[copy.number] += 1
         if self._tries[copy.number] < MOST_TRIES:
             self._waiting.append(copy)
         else:
-            self._settle(copy.number, Result(Meaning.NOT_SENT, "", reason))
+            self._settle(copy.number, Result(Meaning.DEFERRED, "", reason))
 
     def is_wanted(self, copy: Outgoing) -> bool:
         try:

@@ -44,10 +44,10 @@ def test_421_to_the_final_dot_defers_the_copy(run: MakeRun) -> None:
     assert sorted(done.meanings()) == [Meaning.ACCEPTED, Meaning.ACCEPTED, Meaning.DEFERRED]
 
 
-def test_a_copy_on_which_every_connection_breaks_is_returned(run: MakeRun) -> None:
+def test_a_copy_on_which_every_connection_breaks_is_put_off(run: MakeRun) -> None:
     with Sink(hooks={"RCPT": lambda address: DROP if "reader2@" in address else None}) as sink:
         done = run(sink, connections=2).send(copies(10))
-    assert done.results[2].meaning is Meaning.NOT_SENT
+    assert done.results[2].meaning is Meaning.DEFERRED
     assert done.meanings().count(Meaning.ACCEPTED) == 9
 
 
@@ -56,7 +56,7 @@ def test_a_server_that_always_breaks_off_is_trouble_and_blames_nobody(run: MakeR
         done = run(sink, connections=2).send(copies(1000))
     assert done.trouble is not None
     assert "keeps breaking off" in done.trouble.text
-    assert set(done.meanings()) == {Meaning.NOT_SENT}
+    assert set(done.meanings()) <= {Meaning.NOT_SENT, Meaning.DEFERRED}
     assert len(done.results) < 30
 
 
@@ -113,7 +113,7 @@ def test_stopping_does_not_wait_longer_than_allowed(run: MakeRun) -> None:
     with Sink(hooks={"BODY": lambda recipient: b"250 late" if ended.wait(5) else None}) as sink:
         begun = time.monotonic()
         done = run(sink, connections=1, stopping=0.2).send(copies(2), tick=lambda: False)
-        done.send(copies(2, start=10), tick=lambda: not sink.commands[-1:] == ["DATA"])
+        done.send(copies(2, start=10), tick=lambda: sink.commands[-1:] != ["DATA"])
         assert time.monotonic() - begun < 2
         ended.set()
 
@@ -170,9 +170,14 @@ def test_a_connection_that_has_rested_long_is_asked_before_it_gets_a_copy(
 
 
 def test_the_clock_ticks_while_a_server_is_silent() -> None:
-    ticks = []
+    ticks: list[float] = []
+
+    def tick() -> bool:
+        ticks.append(time.monotonic())
+        return True
+
     with Sink(hooks={"CONNECT": lambda _: time.sleep(0.6)}) as sink:
         sender = Sender(Server.parse(sink.url), 1, Timeouts())
-        sender.send(iter(copies(1)), lambda number, result: None, tick=lambda: bool(ticks.append(1)) or True)
+        sender.send(iter(copies(1)), lambda number, result: None, tick=tick)
         sender.close()
     assert len(ticks) >= 6

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from newsletter.transport import Meaning, Sender, Server, Timeouts
 from newsletter.transport.server import Security
 from tests.newsletter.transport.conftest import Run, copies
-from tests.support.sink import EXTENSIONS, Sink
+from tests.support.sink import EXTENSIONS, Hook, Sink
 
 MakeRun = Callable[..., Run]
 
@@ -113,7 +113,7 @@ def test_the_password_of_the_url_signs_in(mechanism: str) -> None:
 
 
 def test_a_refused_sign_in_is_our_fault_and_says_what_the_server_said() -> None:
-    hooks = {"AUTH": lambda argument: b"535 5.7.8 wrong password"}
+    hooks: dict[str, Hook] = {"AUTH": lambda argument: b"535 5.7.8 wrong password"}
     with Sink([*EXTENSIONS, "AUTH PLAIN"], hooks=hooks) as sink:
         done = send(f"smtp://news:wrong@127.0.0.1:{sink.port}")
     assert done.trouble is not None

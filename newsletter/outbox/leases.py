@@ -1,0 +1,245 @@
+"""Taking open batches into a worker's hands, keeping them there, and giving them back."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Select,
+    SmallInteger,
+    Text,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    update,
+)
+
+from newsletter.core.clock import now
+from newsletter.core.database import session
+from newsletter.core.queue import Lane
+from newsletter.outbox.journal import Journal, Page
+from newsletter.outbox.links import Recipient
+from newsletter.outbox.models import (
+    NO_REASON,
+    OPEN_LETTERS,
+    REASON_LETTERS,
+    Batch,
+    Mailing,
+    MailingState,
+    Reason,
+)
+
+LEASE = timedelta(seconds=15)
+CANDIDATES_PER_PLACE = 4  # so that a worker finds something although others are choosing at the same moment
+
+QUEUED, SENDING, ACCEPTED, DEFERRED, REFUSED, UNKNOWN, SKIPPED = b"qsadruk"
+
+
+@dataclass(eq=False)
+class LeasedBatch:
+    """A batch in this worker's hands. `states` runs ahead of the database by what the journal holds."""
+
+    id: int
+    lease_id: str
+    mailing_id: int
+    form_hash: str
+    contact_ids: list[int]
+    states: bytearray
+    reasons: bytearray
+    bits: bytes | None
+    values: dict[str, Any]
+    attempt: int  # claims in a row, this one included, that brought no result
+    page: Page
+    due_at: datetime
+    recipients: dict[int, Recipient] = field(default_factory=dict)
+    next_tries: dict[int, datetime] = field(default_factory=dict)  # of deferred copies, by position
+    flying: set[int] = field(default_factory=set)  # positions of copies given to the transport
+    next: int = 0  # position of the copy to be looked at next
+    marked: int = 0  # before this position copies are committed as being sent
+    is_drained: bool = False  # no further copy of it will be begun
+    is_stopped: bool = False  # and what is in flight must not leave either
+
+    def is_waiting(self, position: int) -> bool:
+        """Whether this copy is to be sent now."""
+        letter = self.states[position]
+        return letter in (QUEUED, SENDING) or (letter == DEFERRED and position not in self.next_tries)
+
+    def waiting_ids(self) -> list[int]:
+        """Contacts whose copies may still leave."""
+        return [
+            contact_id
+            for contact_id, letter in zip(self.contact_ids, self.states, strict=True)
+            if letter in (QUEUED, SENDING, DEFERRED)
+        ]
+
+    def position_of(self, contact_id: int) -> int:
+        return bisect_left(self.contact_ids, contact_id)
+
+    def is_open_at(self, position: int) -> bool:
+        return self.states[position] in (QUEUED, SENDING, DEFERRED)
+
+    def mark(self, until: int) -> int:
+        """Says of the copies up to a position that they may be leaving: if all trace of us is lost, they are unknown.
+
+        Returns how many of those still to come that covers.
+        """
+        until = min(until, len(self.states))
+        for position in range(self.marked, until):
+            if self.is_waiting(position):
+                self.states[position] = SENDING
+        self.marked = max(self.marked, until)
+        return self.marked - self.next
+
+    def skip(self, position: int, reason: Reason) -> None:
+        self.states[position] = SKIPPED
+        self.reasons[position] = ord(REASON_LETTERS[reason])
+
+    def stop(self) -> None:
+        self.is_drained = self.is_stopped = True
+
+    def prepare_return(self, pause: timedelta) -> None:
+        """What was marked and did not leave is queued again; decides when the batch is looked at next."""
+        self.states[:] = self.states.replace(b"s", b"q")
+        if QUEUED in self.states:
+            self.due_at = now() + pause
+        else:
+            self.due_at = min(self.next_tries.values(), default=now())
+
+    @property
+    def is_finished(self) -> bool:
+        return self.is_drained and not self.flying
+
+    @property
+    def has_open_copies(self) -> bool:
+        return any(letter in self.states for letter in OPEN_LETTERS.encode())
+
+
+def claim(lane: Lane, most: int, journal: Journal, after_mailing: int = 0) -> list[LeasedBatch]:
+    """Open, due batches of the lane: the urgent first, then in turns between mailings, beginning after `after_mailing`.
+
+    The caller commits. Each batch has its page in the journal before that.
+    """
+    rows = session.execute(_candidates(lane, most, after_mailing)).all()
+    lease_id = uuid4().hex
+    return [_leased(row, lease_id, journal) for row in rows]
+
+
+def _candidates(lane: Lane, most: int, after_mailing: int) -> Select[Any]:
+    free = (Batch.is_open, Batch.lease_id.is_(None), Batch.due_at <= now())
+    first = (
+        select(Batch.id, func.row_number().over(order_by=Batch.id).label("turn"))
+        .where(Batch.mailing_id == Mailing.id, *free)
+        .order_by(Batch.id)
+        .limit(most * CANDIDATES_PER_PLACE)
+        .lateral("first")
+    )
+    order = (Mailing.priority, first.c.turn, (Mailing.id > after_mailing).desc(), Mailing.id)
+    chosen = (
+        select(first.c.id, func.row_number().over(order_by=order).label("place"))
+        .select_from(Mailing)
+        .join(first, literal(True))
+        .where(Mailing.state == MailingState.SENDING, Mailing.lane == lane)
+        .order_by("place")
+        .limit(most * CANDIDATES_PER_PLACE)
+        .subquery("chosen")
+    )
+    return (
+        select(
+            Batch.id,
+            Batch.mailing_id,
+            Batch.form_hash,
+            Batch.contact_ids,
+            Batch.states,
+            Batch.reasons,
+            Batch.bits,
+            Batch.values,
+            Batch.attempt,
+        )
+        .join(chosen, chosen.c.id == Batch.id)
+        .where(*free)
+        .order_by(chosen.c.place)
+        .limit(most)
+        .with_for_update(of=Batch, skip_locked=True)
+    )
+
+
+def _leased(row: Any, lease_id: str, journal: Journal) -> LeasedBatch:
+    return LeasedBatch(
+        id=row.id,
+        lease_id=lease_id,
+        mailing_id=row.mailing_id,
+        form_hash=row.form_hash,
+        contact_ids=row.contact_ids,
+        states=bytearray(row.states.encode()),
+        reasons=bytearray((row.reasons or NO_REASON * len(row.states)).encode()),
+        bits=row.bits,
+        values=row.values or {},
+        attempt=row.attempt + 1,
+        page=journal.open_page(lease_id, row.id),
+        due_at=now(),
+    )
+
+
+def hold(batches: Sequence[LeasedBatch], *, is_new: bool = False) -> set[int]:
+    """Writes what is known of them and prolongs the lease. Ids of those that are still ours."""
+    return _save(batches, keep=True, is_new=is_new)
+
+
+def release(batches: Sequence[LeasedBatch]) -> set[int]:
+    """Writes what is known of them and lets go. Ids of those that were still ours."""
+    return _save(batches, keep=False)
+
+
+def _save(batches: Sequence[LeasedBatch], keep: bool, is_new: bool = False) -> set[int]:
+    if not batches:
+        return set()
+    moment = now()
+    rows = _as_rows(batches)
+    statement = (
+        update(Batch)
+        .where(
+            Batch.id == rows.c.id, Batch.lease_id.is_(None) if is_new else Batch.lease_id == rows.c.lease_id
+        )
+        .values(
+            states=rows.c.states,
+            reasons=rows.c.reasons,
+            is_open=rows.c.is_open,
+            due_at=rows.c.due_at,
+            attempt=rows.c.attempt,
+            lease_id=rows.c.lease_id if keep else None,
+            lease_until=moment + LEASE if keep else None,
+            changed_at=moment,
+        )
+        .returning(Batch.id)
+        .execution_options(synchronize_session=False)
+    )
+    return set(session.scalars(statement))
+
+
+def _as_rows(batches: Sequence[LeasedBatch]) -> Any:
+    """The batches as a table of their own, so that one statement writes them all."""
+    columns: dict[str, tuple[Any, list[Any]]] = {
+        "id": (BigInteger, [batch.id for batch in batches]),
+        "lease_id": (Text, [batch.lease_id for batch in batches]),
+        "states": (Text, [batch.states.decode() for batch in batches]),
+        "reasons": (Text, [_reasons(batch) for batch in batches]),
+        "is_open": (Boolean, [batch.has_open_copies for batch in batches]),
+        "due_at": (DateTime(timezone=True), [batch.due_at for batch in batches]),
+        "attempt": (SmallInteger, [batch.attempt for batch in batches]),
+    }
+    arrays = [cast(literal(given, ARRAY(kind)), ARRAY(kind)) for kind, given in columns.values()]
+    named = [column(name, kind) for name, (kind, _) in columns.items()]
+    return func.unnest(*arrays).table_valued(*named, name="saved").render_derived()
+
+
+def _reasons(batch: LeasedBatch) -> str | None:
+    return batch.reasons.decode() if any(letter != ord(NO_REASON) for letter in batch.reasons) else None

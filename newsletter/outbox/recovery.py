@@ -1,0 +1,153 @@
+"""Nobody is lost when a process dies: its batches come back, with what it had learnt.
+
+Everything here may run anywhere, any number of times and at the same moment. Redis is not asked: what is to be done
+follows from the ledger and from the journals alone.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import exists, select
+
+from newsletter.core.clock import now
+from newsletter.core.database import session, transaction
+from newsletter.core.queue import Lane
+from newsletter.outbox.control import complete, skip_cancelled
+from newsletter.outbox.journal import Record, orphans
+from newsletter.outbox.models import (
+    OPEN_LETTERS,
+    STATE_LETTERS,
+    Batch,
+    DeliveryState,
+    Mailing,
+    MailingState,
+    OnUnknown,
+)
+from newsletter.outbox.results import Note, earlier_notes, keep_notes, verdict
+from newsletter.transport import Meaning, Result
+
+log = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 100
+NO_REPLY = Result(Meaning.UNKNOWN, "", "the connection was lost between the end of the mail and the reply")
+NO_TRACE = Result(Meaning.UNKNOWN, "", "the worker that was sending it is gone without a trace")
+
+
+def sweep(journals: Path) -> None:
+    """Everything that may have been left lying; for every tick."""
+    replay_orphans(journals)
+    release_expired()
+    with transaction():
+        skip_cancelled()
+    with transaction():
+        complete()
+
+
+def lanes_with_work() -> list[Lane]:
+    """Lanes in which something could be sent now."""
+    return [
+        lane
+        for lane in Lane
+        if session.scalar(
+            select(
+                exists()
+                .where(Mailing.state == MailingState.SENDING, Mailing.lane == lane)
+                .where(Batch.mailing_id == Mailing.id, Batch.is_open)
+                .where(Batch.lease_id.is_(None), Batch.due_at <= now())
+            )
+        )
+    ]
+
+
+def replay_orphans(journals: Path) -> int:
+    """Writes down what workers that are gone had learnt since their last commit. Number of batches brought back.
+
+    What was in flight when they died is sent again: at most one copy for each of their connections.
+    """
+    count = 0
+    for orphan in orphans(journals):
+        for record in orphan.records():
+            with transaction():
+                count += _replay(record)
+        orphan.discard()
+    return count
+
+
+def release_expired() -> int:
+    """Takes back batches whose worker has been silent too long and whose journal is not here. Number of batches.
+
+    Copies it may have been sending are sent again, or left unknown where the mailing wants that.
+    """
+    with transaction():
+        batches = session.scalars(
+            select(Batch)
+            .where(Batch.lease_id.is_not(None), Batch.lease_until < now())
+            .order_by(Batch.id)
+            .limit(MOST_AT_ONCE)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        ).all()
+        for batch in batches:
+            log.warning("batch %s of mailing %s: its worker is gone", batch.id, batch.mailing_id)
+            mailing = session.get_one(Mailing, batch.mailing_id)
+            sending = STATE_LETTERS[DeliveryState.SENDING]
+            asked = mailing.on_unknown is OnUnknown.ASK
+            doubtful = [place for place, letter in enumerate(batch.states) if asked and letter == sending]
+            _bring_back(batch, {}, dict.fromkeys(doubtful, NO_TRACE))
+    return len(batches)
+
+
+def _replay(record: Record) -> bool:
+    batch = session.scalar(
+        select(Batch)
+        .where(Batch.id == record.batch_id, Batch.lease_id == record.lease_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if batch is None:
+        return False  # its last commit said it all, or the claim was never committed
+    unknown = STATE_LETTERS[DeliveryState.UNKNOWN]
+    known = {place: letter for place, letter in record.letters.items() if letter != unknown}
+    doubtful = {place: NO_REPLY for place, letter in record.letters.items() if letter == unknown}
+    log.info("batch %s of mailing %s: %s results replayed", batch.id, batch.mailing_id, len(record.letters))
+    _bring_back(batch, known, doubtful)
+    return True
+
+
+def _bring_back(batch: Batch, known: Mapping[int, str], doubtful: Mapping[int, Result]) -> None:
+    """Applies what is known, decides what is doubtful, queues again what was being sent, and lets go of the batch."""
+    letters = list(batch.states)
+    for place, letter in known.items():
+        if letters[place] in OPEN_LETTERS:
+            letters[place] = letter
+    notes = _verdicts(
+        batch, {place: doubt for place, doubt in doubtful.items() if letters[place] in OPEN_LETTERS}
+    )
+    for place, note in notes.items():
+        letters[place] = STATE_LETTERS[note.state]
+    keep_notes(list(notes.values()))
+    queued, sending = (STATE_LETTERS[state] for state in (DeliveryState.QUEUED, DeliveryState.SENDING))
+    batch.states = "".join(letters).replace(sending, queued)
+    batch.is_open = any(letter in OPEN_LETTERS for letter in batch.states)
+    batch.due_at = now() if queued in batch.states else _next_try(batch)
+    batch.lease_id = batch.lease_until = None
+    batch.changed_at = now()
+
+
+def _verdicts(batch: Batch, doubtful: Mapping[int, Result]) -> dict[int, Note]:
+    if not doubtful:
+        return {}
+    mailing = session.get_one(Mailing, batch.mailing_id)
+    earlier = earlier_notes(mailing.id, [batch.contact_ids[place] for place in doubtful])
+    return {
+        place: verdict(mailing, batch.contact_ids[place], result, earlier.get(batch.contact_ids[place]))
+        for place, result in doubtful.items()
+    }
+
+
+def _next_try(batch: Batch) -> datetime:
+    session.flush()
+    times = [note.next_try_at for note in earlier_notes(batch.mailing_id, batch.contact_ids).values()]
+    return min((moment for moment in times if moment is not None), default=now())

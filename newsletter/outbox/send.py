@@ -1,0 +1,177 @@
+"""A worker's slice of work: claim batches of a lane, send their copies, write down what became of them.
+
+The transport pulls copies out of `Slice._copies` and pushes results into `Slice._settle`. In between, at least
+twice a second, the heartbeat commits what is known, prolongs the leases, and asks who must not be mailed any more:
+no copy leaves on an answer older than a second.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy.exc import DBAPIError
+
+from newsletter.core.queue import Lane
+from newsletter.outbox import recovery
+from newsletter.outbox.fanout import BATCH_SIZE
+from newsletter.outbox.holdings import Holdings
+from newsletter.outbox.jobs import CannotWrite, Job
+from newsletter.outbox.journal import Journal
+from newsletter.outbox.leases import ACCEPTED, UNKNOWN, LeasedBatch
+from newsletter.outbox.models import Reason
+from newsletter.settings import Settings
+from newsletter.transport import Meaning, Outgoing, Result, Sender, Trouble
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = 0.5
+LONGEST_SILENCE = 1.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a slice did. `has_more`: it ended because its time was up."""
+
+    accepted: int
+    trouble: Trouble | None
+    has_more: bool
+
+
+def send_lane(
+    lane: Lane,
+    sender: Sender,
+    settings: Settings,
+    *,
+    seconds: float = 30,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Sends what is due in the lane until nothing is left, the time is up or `should_stop` says so."""
+    folder = settings.data_dir / "journals"
+    recovery.replay_orphans(folder)
+    journal = Journal(folder)
+    try:
+        return Slice(Holdings(lane, settings, journal), sender, seconds, should_stop).run()
+    finally:
+        journal.close()
+
+
+class Slice:
+    def __init__(
+        self, holdings: Holdings, sender: Sender, seconds: float, should_stop: Callable[[], bool]
+    ) -> None:
+        self._holdings = holdings
+        self._sender = sender
+        self._ends_at = time.monotonic() + seconds
+        self._should_stop = should_stop
+        self._is_over = False
+        self._places: dict[int, tuple[LeasedBatch, Job]] = {}
+        self._accepted = 0
+
+    def run(self) -> Report:
+        """Crash-only: what cannot be written at the end is in the journal, and replayed by whoever comes next."""
+        try:
+            trouble = self._sender.send(
+                self._copies(), self._settle, tick=self._tick, is_wanted=self._is_wanted
+            )
+        except BaseException:
+            with suppress(DBAPIError):
+                self._holdings.return_all()
+            raise
+        self._holdings.return_all(trouble)
+        if trouble is not None:
+            log.warning("sending stopped: %s", trouble.text)
+        return Report(self._accepted, trouble, has_more=self._is_over and not self._should_stop())
+
+    def _copies(self) -> Iterator[Outgoing]:
+        serial = 0
+        while not self._is_over and (batch := self._holdings.take()) is not None:
+            job = self._holdings.job_of(batch)
+            serial += 1
+            self._places = {key: place for key, place in self._places.items() if not place[0].is_finished}
+            self._places[serial] = (batch, job)
+            yield from self._copies_of(batch, job, serial * BATCH_SIZE)
+
+    def _copies_of(self, batch: LeasedBatch, job: Job, first_number: int) -> Iterator[Outgoing]:
+        for position in range(len(batch.states)):
+            batch.next = position
+            if not batch.is_waiting(position):
+                continue
+            if position >= batch.marked:
+                self._holdings.beat()
+            if self._is_over or batch.is_drained:
+                break
+            if batch.is_waiting(position):
+                copy = self._write(job, batch, position, first_number + position)
+                if copy is not None:
+                    self._holdings.note_begun(batch, position)
+                    yield copy
+        batch.is_drained = True
+
+    def _write(self, job: Job, batch: LeasedBatch, position: int, number: int) -> Outgoing | None:
+        recipient = batch.recipients.get(batch.contact_ids[position])
+        if recipient is None:
+            batch.skip(position, Reason.ERASED)
+            return None
+        try:
+            return_path, data = job.write(batch, position, recipient)
+        except CannotWrite as error:
+            if error.reason is not None:
+                batch.skip(position, error.reason)
+            else:
+                self._holdings.doubt(batch, position, Result(Meaning.REFUSED, "", str(error)))
+            return None
+        return Outgoing(number, return_path, recipient.address, data)
+
+    def _is_wanted(self, number: int) -> bool:
+        batch, _, position = self._place_of(number)
+        if time.monotonic() - self._holdings.asked_at > LONGEST_SILENCE:
+            self._holdings.beat()
+        return not batch.is_stopped and (batch.id, position) not in self._holdings.unwanted_in_flight
+
+    def _tick(self) -> bool:
+        moment = time.monotonic()
+        if moment - self._holdings.beaten_at >= HEARTBEAT:
+            self._holdings.beat()
+        stopping = self._should_stop()
+        self._is_over = self._is_over or stopping or moment > self._ends_at
+        return not stopping
+
+    def _place_of(self, number: int) -> tuple[LeasedBatch, Job, int]:
+        serial, position = divmod(number, BATCH_SIZE)
+        return *self._places[serial], position
+
+    def _settle(self, number: int, result: Result) -> None:
+        batch, job, position = self._place_of(number)
+        batch.flying.discard(position)
+        if result.meaning is Meaning.ACCEPTED:
+            batch.states[position] = ACCEPTED
+            batch.page.note(position, ACCEPTED)
+            batch.attempt = 0
+            job.agreed()
+            self._accepted += 1
+        else:
+            self._settle_otherwise(batch, job, position, result)
+
+    def _settle_otherwise(self, batch: LeasedBatch, job: Job, position: int, result: Result) -> None:
+        match result.meaning:
+            case Meaning.NOT_SENT:
+                return
+            case Meaning.WITHDRAWN:
+                reason = self._holdings.unwanted_in_flight.pop((batch.id, position), None)
+                if reason is not None:
+                    batch.skip(position, reason)
+                return
+            case Meaning.NOT_SERVABLE:
+                batch.skip(position, Reason.ADDRESS_NOT_SERVABLE)
+                return
+            case Meaning.UNKNOWN:
+                batch.page.note(position, UNKNOWN)
+            case Meaning.FAULT:
+                job.objected(f"The mail server objects: {result.code} {result.text}")
+                self._holdings.heed_objection(job)
+            case Meaning.REFUSED:
+                job.agreed()
+        batch.attempt = 0
+        self._holdings.doubt(batch, position, result)
