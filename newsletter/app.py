@@ -18,6 +18,13 @@ from newsletter.events import edit_views as event_form
 from newsletter.events import public_views as events
 from newsletter.events import staff_views as staff_events
 from newsletter.extensions import csrf, limiter
+from newsletter.issues import composer_views as composer
+from newsletter.issues import public_views as archive
+from newsletter.issues import sending_views as sending
+from newsletter.issues import staff_views as issues
+from newsletter.issues.producer import IssueProducer
+from newsletter.issues.producer import topics_left as left_by_issue
+from newsletter.issues.trial import topics_left as left_by_test
 from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
 from newsletter.media import staff_views as pictures
@@ -31,6 +38,7 @@ from newsletter.site import logo_views as logo
 from newsletter.site import look
 from newsletter.site import public_views as site
 from newsletter.site import staff_views as overview
+from newsletter.subscribers import leaving
 from newsletter.subscribers import link_views as subscriber_links
 from newsletter.subscribers import public_views as sign_up
 from newsletter.subscribers import staff_views as subscribers
@@ -64,6 +72,10 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (site.blueprint, "", public),
         (pictures.blueprint, "/staff/media", staff_only),
         (operations.blueprint, "", public),
+        (issues.blueprint, "/staff/issues", staff_only),
+        (composer.blueprint, "/staff/issues", staff_only),
+        (sending.blueprint, "/staff/issues", staff_only),
+        (archive.blueprint, "", public),
         (events.blueprint, "", public),
         (event_form.blueprint, "/staff/events", staff_only),
         (staff_events.blueprint, "/staff/events", staff_only),
@@ -86,8 +98,12 @@ def register_producers() -> None:
             "already_subscribed": Transactional(),
             "staff_invitation": StaffMail(),
             "staff_password": StaffMail(),
+            "test_mail": StaffMail(),
+            "issue": IssueProducer(),
         }
     )
+    leaving.register("issue", left_by_issue)
+    leaving.register("test_mail", left_by_test)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -13,31 +13,31 @@ from werkzeug.datastructures import MultiDict
 from newsletter.errors import Invalid
 from newsletter.issues import content
 from newsletter.issues.content import FIELDS, Block, BlockType, LanguageText
-from newsletter.rendering.blocks import MOST_BLOCKS
 
 Form = MultiDict[str, str]
 
 
 @dataclass(frozen=True)
 class Action:
-    """The pressed button: `up:b12ab34`, `add:text:3`. `target` is a block id, or the type of a new block."""
+    """The pressed button: `up:b12ab34`, `add:text:3`, `pick:b12ab34:<hash>`."""
 
     verb: str
     target: str = ""
-    position: int | None = None
+    detail: str = ""
 
     @classmethod
     def pressed(cls, form: Form) -> "Action":
-        verb, _colon, rest = form.get("do", "save").partition(":")
-        target, _colon, position = rest.partition(":")
-        return cls(verb, target, int(position) if position.isascii() and position.isdigit() else None)
+        verb, target, detail = [*form.get("do", "save").split(":", 2), "", ""][:3]
+        return cls(verb, target, detail)
+
+    @property
+    def position(self) -> int | None:
+        return int(self.detail) if self.detail.isascii() and self.detail.isdigit() else None
 
 
 def read_text(form: Form, known: LanguageText) -> LanguageText:
     """The typed text; what the form does not carry (the removed block) stays as in `known`."""
     blocks = [_block(form, named) for named in form.getlist("block")]
-    if len(blocks) > MOST_BLOCKS:
-        raise Invalid(_("An issue holds at most %(count)d blocks.", count=MOST_BLOCKS))
     return LanguageText(
         subject=content.clean_subject(form.get("subject", "")),
         preheader=content.clean_preheader(form.get("preheader", "")),

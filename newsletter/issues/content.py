@@ -22,7 +22,6 @@ from newsletter.rendering.fields import LARGEST_NUMBER
 SCHEMA = 1
 LONGEST_SUBJECT = 200
 LONGEST_LINE = 500
-LONGEST_TEXT = 50_000
 MOST_DEADLINE_DAYS = 180
 _markup = re.compile(r"</?[a-z]", re.IGNORECASE)
 
@@ -47,8 +46,6 @@ def _line(value: object) -> str:
 def _rich_text(value: object) -> str:
     """As typed, in paragraphs when it came without markup; `rendering.richtext` makes it harmless when it is used."""
     typed = many_lines(str(value or ""))
-    if len(typed) > LONGEST_TEXT:
-        raise Invalid(_("This text is too long. Divide it into several blocks."), "html")
     return typed if _markup.search(typed) else richtext.from_plain(typed)
 
 
@@ -127,13 +124,17 @@ class Removed:
 
 @dataclass(frozen=True)
 class LanguageText:
-    """The issue in one language. `revision` is the issue's revision when this language was last changed."""
+    """The issue in one language.
+
+    `revision` is the issue's revision when this language was last changed, `changed_by` the staff member who did it.
+    """
 
     subject: str = ""
     preheader: str = ""
     blocks: tuple[Block, ...] = ()
     removed: Removed | None = None
     revision: int = 0
+    changed_by: int | None = None
 
     @property
     def is_written(self) -> bool:
@@ -141,7 +142,10 @@ class LanguageText:
         return bool(self.subject or self.blocks)
 
     def says_the_same_as(self, other: "LanguageText") -> bool:
-        return replace(self, revision=0, removed=None) == replace(other, revision=0, removed=None)
+        return self._words() == other._words()
+
+    def _words(self) -> tuple[object, ...]:
+        return self.subject, self.preheader, self.blocks
 
     def block(self, block_id: str) -> Block | None:
         return next((block for block in self.blocks if block.id == block_id), None)
@@ -150,6 +154,7 @@ class LanguageText:
         stored: dict[str, Any] = {
             "schema": SCHEMA,
             "revision": self.revision,
+            "changed_by": self.changed_by,
             "subject": self.subject,
             "preheader": self.preheader,
             "blocks": [block.to_json() for block in self.blocks],
@@ -169,6 +174,7 @@ class LanguageText:
             blocks=tuple(Block.from_json(block) for block in stored.get("blocks", ())),
             removed=Removed(Block.from_json(removed["block"]), removed["position"]) if removed else None,
             revision=stored.get("revision", 0),
+            changed_by=stored.get("changed_by"),
         )
 
 
@@ -246,7 +252,7 @@ def undo_removal(text: LanguageText) -> LanguageText:
 
 def copied(source: LanguageText, target: LanguageText) -> LanguageText:
     """`source` as the beginning of another language; the ids stay, so that the languages can be compared."""
-    return replace(source, removed=None, revision=target.revision)
+    return replace(target, subject=source.subject, preheader=source.preheader, blocks=source.blocks)
 
 
 def unique_ids(blocks: Sequence[Block]) -> tuple[Block, ...]:

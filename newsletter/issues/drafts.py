@@ -1,6 +1,5 @@
 """Keeping drafts: making issues, saving one language at a time, versions."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -96,6 +95,26 @@ def rename(issue_id: int, topic_id: int | None, title: str, staff_id: int | None
     return issue
 
 
+def copy_issue(issue_id: int, staff_id: int | None) -> Issue:
+    """A new draft with the content of any issue, sent ones too."""
+    source = find(issue_id)
+    issue = create(source.topic_id, _("Copy of %(title)s", title=source.title), staff_id)
+    issue.content = {
+        language: replace(text_in(source.content, language), removed=None, revision=issue.revision).to_json()
+        for language in source.content
+    }
+    return issue
+
+
+def delete(issue_id: int, staff_id: int | None) -> None:
+    """For good, with its versions. What was ever on its way stays."""
+    issue = lock(issue_id)
+    _require_draft(issue)
+    session.delete(issue)
+    session.flush()
+    audit.record("issue.deleted", actor_id=staff_id, subject=("issue", issue_id), title=issue.title)
+
+
 def _checked(topic_id: int | None, title: str) -> tuple[Topic, str]:
     title = one_line(title)[:LONGEST_TITLE]
     if not title:
@@ -120,7 +139,9 @@ def _require_draft(issue: Issue) -> None:
         raise NotPossible(_("This issue is scheduled or sent. Take it back to draft before you change it."))
 
 
-def save(issue_id: int, language: str, typed: LanguageText, base_revision: int) -> Saved:
+def save(
+    issue_id: int, language: str, typed: LanguageText, base_revision: int, staff_id: int | None = None
+) -> Saved:
     """Stores the text of one language, unless somebody else changed that language after `base_revision`.
 
     Saving what stands there already changes nothing, so a repeated request is harmless.
@@ -131,24 +152,17 @@ def save(issue_id: int, language: str, typed: LanguageText, base_revision: int) 
     issue = lock(issue_id)
     _require_draft(issue)
     stored = text_in(issue.content, language)
-    if replace(stored, revision=0) == replace(typed, revision=0):
+    if stored.says_the_same_as(typed) and stored.removed == typed.removed:
         return Saved(issue, stored)
     if stored.revision > base_revision and not stored.says_the_same_as(typed):
         raise TextConflict(stored)
     issue.revision += 1
-    text = replace(typed, revision=issue.revision)
+    text = replace(typed, revision=issue.revision, changed_by=staff_id)
     issue.content = {**issue.content, language: text.to_json()}
     return Saved(issue, text)
 
 
-def edit(issue_id: int, language: str, operation: Callable[[LanguageText], LanguageText]) -> Saved:
-    """Runs one operation of `content` on the stored text."""
-    issue = lock(issue_id)
-    stored = text_in(issue.content, language)
-    return save(issue_id, language, operation(stored), stored.revision)
-
-
-def copy_language(issue_id: int, source: str, target: str) -> Saved:
+def copy_language(issue_id: int, source: str, target: str, staff_id: int | None = None) -> Saved:
     """The text of `source` as the beginning of `target`, which must not hold anything yet."""
     issue = lock(issue_id)
     known = text_in(issue.content, target)
@@ -156,7 +170,8 @@ def copy_language(issue_id: int, source: str, target: str) -> Saved:
         raise NotPossible(
             _("There is a text in this language already. Empty it before you copy another one.")
         )
-    return edit(issue_id, target, lambda text: content.copied(text_in(issue.content, source), text))
+    copied = content.copied(text_in(issue.content, source), known)
+    return save(issue_id, target, copied, known.revision, staff_id)
 
 
 def keep_version(issue: Issue, cause: Cause, staff_id: int | None) -> None:

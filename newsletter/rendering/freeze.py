@@ -31,7 +31,7 @@ def freeze(letter: Letter, look: Look, *, is_draft: bool = False) -> Form:
     incomplete = [] if is_draft else faults(letter.blocks)
     if incomplete:
         raise FreezeError(incomplete[0].block, str(incomplete[0]))
-    sentinels = Sentinels(source(letter, look), letter.slots, letter.conditions)
+    sentinels = Sentinels(source(letter, look), letter.slots, letter.all_conditions)
     page = render_page(letter, look, sentinels)
     at_fault = _at_fault(letter, page, sentinels)
     html = _inlined(letter, page)
@@ -48,7 +48,7 @@ def freeze(letter: Letter, look: Look, *, is_draft: bool = False) -> Form:
         text_part(page.text, sentinels),
         html_part(html, sentinels, at_fault),
     )
-    return Form(name, letter.template, letter.language, page.subject, letter.conditions, tuple(pieces))
+    return Form(name, letter.template, letter.language, page.subject, letter.all_conditions, tuple(pieces))
 
 
 def _inlined(letter: Letter, page: Page) -> str:

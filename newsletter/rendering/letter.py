@@ -16,6 +16,10 @@ from newsletter.rendering.templates import templates_digest
 MAKING = 1
 
 
+# A bit of every bulk letter that no recipient has: set where the mail is read in the browser, by anybody.
+IN_BROWSER = "in_browser"
+
+
 class MailClass(StrEnum):
     """Bulk mail can be left with one click and says so in its header; mail that a person asked for cannot."""
 
@@ -53,6 +57,11 @@ class Letter:
     list_id: ListId | None = None
     headers: tuple[tuple[str, str], ...] = ()
     mailto_unsubscribe: bool = False  # only where an inbox reads what arrives
+
+    @property
+    def all_conditions(self) -> tuple[str, ...]:
+        is_public = self.mail_class is MailClass.BULK
+        return (*self.conditions, IN_BROWSER) if is_public else self.conditions
 
 
 def source(letter: Letter, look: Look) -> str:
