@@ -108,7 +108,7 @@ _plain_address = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,30}@[A-Za-z0-9][A-
 _plain_token = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._@/+-]{0,70}").fullmatch
 _PLAIN: tuple[tuple[frozenset[Place], Test], ...] = (
     (frozenset({Place.TOKEN}), lambda value: bool(_plain_token(value) or _plain_link(value))),
-    (frozenset({Place.TOKEN, Place.LINK, Place.PLAIN}), _plain_link),
+    (frozenset({Place.TOKEN, Place.LINK, Place.HTML, Place.PLAIN}), _plain_link),
     (frozenset({Place.ADDRESS, Place.HTML, Place.PLAIN}), _plain_address),
 )
 _PERSONAL = {Place.TOKEN, Place.LINK, Place.ADDRESS}

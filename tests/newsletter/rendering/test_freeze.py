@@ -9,7 +9,7 @@ from newsletter.rendering.blocks import parse_blocks
 from newsletter.rendering.errors import FreezeError
 from newsletter.rendering.form import Form
 from newsletter.rendering.freeze import freeze
-from newsletter.rendering.letter import Letter, fingerprint
+from newsletter.rendering.letter import IN_BROWSER, Letter, fingerprint
 from newsletter.rendering.reading import read_copy
 from newsletter.rendering.slots import Sentinels
 from tests.email.letters import LOOK, VALUES, deadline_notice, issue
@@ -152,6 +152,17 @@ def test_a_condition_chooses_among_recipients(overlay: Overlay) -> None:
     inside, outside = read_copy(form.merge(VALUES, 1)), read_copy(form.merge(VALUES, 0))
     assert ("Du är anmäld" in inside.html, "Du är anmäld" in outside.html) == (True, False)
     assert ("Anmäl dig." in inside.text, "Anmäl dig." in outside.text) == (False, True)
+
+
+def test_read_in_the_browser_a_mail_shows_no_link_that_belongs_to_a_person() -> None:
+    form = freeze(issue_of(text_block("<p>Hej {name|du}</p>")), LOOK)
+    public = read_copy(form.merge(VALUES | {"name": ""}, 1 << form.conditions.index(IN_BROWSER)))
+    private = read_copy(form.merge(VALUES))
+    for slot in ("unsubscribe_url", "preferences_url", "web_url"):
+        assert VALUES[slot] not in public.html + public.text
+        assert VALUES[slot] in private.html
+        assert VALUES[slot] in private.text
+    assert "Hej du" in public.text
 
 
 def test_more_than_100_kb_of_html_are_refused() -> None:
