@@ -47,6 +47,7 @@ STAFF: tuple[Entry, ...] = (
     Entry("/staff/events", _l("Events"), "calendar"),
     Entry("/staff/subscribers", _l("Subscribers"), "people"),
     Entry("/staff/topics", _l("Topics"), "tag"),
+    Entry("/staff/media", _l("Pictures"), "image"),
     Entry("/staff/organisation", _l("Organisation"), "building", admin_only=True),
     Entry("/staff/people", _l("Staff"), "key", admin_only=True),
 )
