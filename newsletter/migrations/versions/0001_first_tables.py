@@ -131,7 +131,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailing")),
     )
     op.create_index(
-        "ix_mailing_due", "mailing", ["start_at"], unique=False, postgresql_where="state = 'scheduled'"
+        "ix_mailing_due",
+        "mailing",
+        ["start_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('scheduled', 'preparing')"),
+    )
+    op.create_index(
+        "ix_mailing_of_many", "mailing", ["id"], unique=False, postgresql_where=sa.text("candidates > 1")
+    )
+    op.create_index(
+        "ix_mailing_sending",
+        "mailing",
+        ["lane", "priority", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'sending'"),
     )
     op.create_index("ix_mailing_subject", "mailing", ["kind", "subject_id"], unique=False)
     op.create_table(
@@ -139,10 +153,10 @@ def upgrade() -> None:
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("content_type", sa.Text(), nullable=False),
-        sa.Column("width", sa.BigInteger(), nullable=True),
-        sa.Column("height", sa.BigInteger(), nullable=True),
+        sa.Column("width", sa.BigInteger(), nullable=False),
+        sa.Column("height", sa.BigInteger(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("uploaded_by", sa.BigInteger(), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_media_file")),
@@ -179,24 +193,47 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("low_id", sa.BigInteger(), nullable=False),
+        sa.Column("high_id", sa.BigInteger(), nullable=False),
         sa.Column("contact_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
-        sa.Column("states", sa.LargeBinary(), nullable=False),
-        sa.Column("reasons", sa.LargeBinary(), nullable=True),
+        sa.Column("states", sa.Text(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=True),
         sa.Column("bits", sa.LargeBinary(), nullable=True),
-        sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("values", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("is_open", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lease_id", sa.Text(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempt", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "form_hash IS NOT NULL OR translate(states, 'x', '') = ''",
+            name=op.f("ck_batch_form_unless_excluded"),
+        ),
+        sa.CheckConstraint(
+            "is_open = (translate(states, 'qsd', '') <> states)", name=op.f("ck_batch_open_while_unsettled")
+        ),
+        sa.CheckConstraint("translate(states, 'qsadrukx', '') = ''", name=op.f("ck_batch_known_states")),
+        sa.CheckConstraint("length(states) = cardinality(contact_ids)", name=op.f("ck_batch_state_each")),
         sa.ForeignKeyConstraint(["form_hash"], ["form.hash"], name=op.f("fk_batch_form_hash")),
         sa.ForeignKeyConstraint(
             ["mailing_id"], ["mailing.id"], name=op.f("fk_batch_mailing_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
     )
-    op.create_index("ix_batch_open", "batch", ["lane", "due_at"], unique=False, postgresql_where="is_open")
-    op.create_index("ix_batch_person", "batch", ["mailing_id", "low_id"], unique=False)
+    op.create_index(
+        "ix_batch_alone", "batch", ["low_id"], unique=False, postgresql_where=sa.text("low_id = high_id")
+    )
+    op.create_index(
+        "ix_batch_leased",
+        "batch",
+        ["lease_until"],
+        unique=False,
+        postgresql_where=sa.text("lease_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_batch_open", "batch", ["mailing_id", "id"], unique=False, postgresql_where=sa.text("is_open")
+    )
+    op.create_index("ix_batch_person", "batch", ["mailing_id", "form_hash", "low_id"], unique=False)
     op.create_table(
         "delivery_note",
         sa.Column("mailing_id", sa.BigInteger(), nullable=False),
@@ -219,34 +256,12 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column(
-            "reason",
-            sa.Enum(
-                "pending",
-                "ended",
-                "paused",
-                "suppressed",
-                "complained",
-                "outside_segment",
-                "digest_instead",
-                "registered",
-                "marked",
-                "told_already",
-                "cap",
-                "address_not_servable",
-                "erased",
-                "cancelled",
-                name="reason",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=True,
-        ),
         sa.Column("code", sa.Text(), server_default="", nullable=False),
-        sa.Column("text", sa.Text(), server_default="", nullable=False),
+        sa.Column("said", sa.Text(), server_default="", nullable=False),
         sa.Column("tries", sa.SmallInteger(), server_default="1", nullable=False),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reply_lost_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["mailing_id"], ["mailing.id"], name=op.f("fk_delivery_note_mailing_id"), ondelete="CASCADE"
@@ -1142,14 +1157,22 @@ def downgrade() -> None:
     op.drop_index("ix_delivery_note_contact_id", table_name="delivery_note")
     op.drop_table("delivery_note")
     op.drop_index("ix_batch_person", table_name="batch")
-    op.drop_index("ix_batch_open", table_name="batch", postgresql_where="is_open")
+    op.drop_index("ix_batch_open", table_name="batch", postgresql_where=sa.text("is_open"))
+    op.drop_index("ix_batch_leased", table_name="batch", postgresql_where=sa.text("lease_id IS NOT NULL"))
+    op.drop_index("ix_batch_alone", table_name="batch", postgresql_where=sa.text("low_id = high_id"))
     op.drop_table("batch")
     op.drop_index(op.f("ix_unconfirmed_address_address_key"), table_name="unconfirmed_address")
     op.drop_table("unconfirmed_address")
     op.drop_table("sender")
     op.drop_table("media_file")
     op.drop_index("ix_mailing_subject", table_name="mailing")
-    op.drop_index("ix_mailing_due", table_name="mailing", postgresql_where="state = 'scheduled'")
+    op.drop_index("ix_mailing_sending", table_name="mailing", postgresql_where=sa.text("state = 'sending'"))
+    op.drop_index("ix_mailing_of_many", table_name="mailing", postgresql_where=sa.text("candidates > 1"))
+    op.drop_index(
+        "ix_mailing_due",
+        table_name="mailing",
+        postgresql_where=sa.text("state IN ('scheduled', 'preparing')"),
+    )
     op.drop_table("mailing")
     op.drop_table("form")
     op.drop_index(
