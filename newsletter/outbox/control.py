@@ -110,7 +110,9 @@ def skip_cancelled(mailing_ids: Collection[int] | None = None) -> int:
         cancelled = cancelled.where(Mailing.id.in_(mailing_ids))
     skipped = STATE_LETTERS[DeliveryState.SKIPPED]
     letter = REASON_LETTERS[Reason.CANCELLED]
-    place = func.generate_series(1, func.length(Batch.states)).table_valued("place").render_derived(name="places")
+    place = (
+        func.generate_series(1, func.length(Batch.states)).table_valued("place").render_derived(name="places")
+    )
     was_open = func.strpos(OPEN_LETTERS, func.substr(Batch.states, place.c.place, 1)) > 0
     kept = func.coalesce(func.substr(Batch.reasons, place.c.place, 1), NO_REASON)
     reasons = (

@@ -174,6 +174,7 @@ class Holdings:
             among = [batch for batch in batches if batch.mailing_id == mailing_id and not batch.is_stopped]
             ids = [contact_id for batch in among for contact_id in batch.waiting_ids()]
             unwanted = job.unwanted(ids) if ids else {}
+            self.heed_objection(job)
             for batch in among if unwanted else ():
                 self._skip(batch, {one: unwanted[one] for one in batch.contact_ids if one in unwanted})
 

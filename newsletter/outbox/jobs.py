@@ -14,7 +14,7 @@ from newsletter.outbox.links import Personal, Recipient
 from newsletter.outbox.models import Mailing, MailingState, Reason
 from newsletter.outbox.registry import producer
 from newsletter.outbox.results import FEW, MOST_FAULTS
-from newsletter.rendering.errors import CopyError
+from newsletter.rendering.errors import CopyError, UnusableValue
 from newsletter.rendering.form import Form
 from newsletter.settings import Settings
 
@@ -98,7 +98,7 @@ class Job:
         return return_path, octets
 
     def _cannot_write(self, recipient: Recipient, error: Exception) -> CannotWrite:
-        if isinstance(error, CopyError) and error.slot == "to_address":
+        if isinstance(error, UnusableValue) and error.slot == "to_address":
             return CannotWrite(str(error), Reason.ADDRESS_NOT_SERVABLE)
         if not isinstance(error, CopyError):
             log.exception("mailing %s, contact %s: copy not written", self.mailing.id, recipient.contact_id)

@@ -99,7 +99,9 @@ def parse(raw: bytes) -> Reply:
         raise BrokenDialogue(f"no reply of SMTP: {clean(raw[:80])}")
     text = clean(b" ".join(line[4:] for line in lines))
     enhanced = _ENHANCED.match(text)
-    return Reply(int(code), enhanced[1] if enhanced else "", text)
+    if enhanced is None:
+        return Reply(int(code), "", text)
+    return Reply(int(code), enhanced[1], text[enhanced.end() :])
 
 
 def clean(raw: bytes) -> str:

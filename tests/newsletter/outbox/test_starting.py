@@ -29,8 +29,12 @@ def test_everybody_is_in_a_batch_of_their_language(session: Session, start: Star
     assert mailing.state is MailingState.SENDING
     assert (mailing.candidates, mailing.queued, mailing.excluded) == (1204, 1204, 0)
     assert sorted(len(batch.contact_ids) for batch in found) == [3, 201, 500, 500]
-    assert sorted(one for batch in found if batch.form_hash == "hello-sv" for one in batch.contact_ids) == swedes
-    assert sorted(one for batch in found if batch.form_hash == "hello-da" for one in batch.contact_ids) == danes
+    assert (
+        sorted(one for batch in found if batch.form_hash == "hello-sv" for one in batch.contact_ids) == swedes
+    )
+    assert (
+        sorted(one for batch in found if batch.form_hash == "hello-da" for one in batch.contact_ids) == danes
+    )
     for batch in found:
         assert batch.contact_ids == sorted(batch.contact_ids)
         assert (batch.low_id, batch.high_id) == (batch.contact_ids[0], batch.contact_ids[-1])
@@ -49,7 +53,9 @@ def test_the_excluded_are_kept_with_their_reasons(session: Session, room: Room, 
     assert excluded.reason is Reason.COMPLAINED
 
 
-def test_conditions_and_values_reach_the_batch_of_their_person(session: Session, room: Room, start: Start) -> None:
+def test_conditions_and_values_reach_the_batch_of_their_person(
+    session: Session, room: Room, start: Start
+) -> None:
     ids = people(600)
     room.bits = {ids[501]: 5}
     room.values = {ids[501]: {"code": "abc"}}
