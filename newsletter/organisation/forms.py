@@ -22,10 +22,12 @@ from newsletter.organisation.service import Details
 from newsletter.web.forms import Form, checked, choices
 from newsletter.web.language import interface_language
 
+NAME_MISSING = _l("Write a name")
+
 
 class OrganisationForm(Form):
     revision = HiddenField()
-    name = StringField(_l("Name of the organisation"), [checked(checks.name)])
+    name = StringField(_l("Name of the organisation"), [DataRequired(NAME_MISSING), checked(checks.name)])
     postal_address = TextAreaField(_l("Postal address"), [checked(checks.postal_address)])
     website = URLField(_l("Website"), [checked(checks.website)])
     contact_email = EmailField(_l("E-mail address for questions"), [checked(checks.optional_email)])
@@ -66,6 +68,11 @@ class OrganisationForm(Form):
         return [self[f"name_{language}"] for language in LANGUAGES]
 
     @property
+    def settings(self) -> list[Any]:
+        """The fields that hold a setting, in the order of the page."""
+        return [field for field in self if field.name not in ("revision", "csrf_token")]
+
+    @property
     def seen_revision(self) -> int:
         """The revision this form was filled in from; what nobody sends is older than all."""
         text = self.revision.data or ""
@@ -90,6 +97,8 @@ def filled_in(details: Details, revision: int) -> OrganisationForm:
 
 
 class SenderForm(Form):
-    name = StringField(_l("Name that readers see"), [checked(checks.name)])
-    address = EmailField(_l("E-mail address"), [checked(checks.email)])
+    name = StringField(_l("Name that readers see"), [DataRequired(NAME_MISSING), checked(checks.name)])
+    address = EmailField(
+        _l("E-mail address"), [DataRequired(_l("Write the e-mail address")), checked(checks.email)]
+    )
     reply_to = EmailField(_l("Address for replies"), [checked(checks.optional_email)])

@@ -49,7 +49,7 @@ def _both_versions(form: OrganisationForm) -> ResponseReturnValue:
     """Keeps what was typed and shows beside it what is saved now; saving once more then settles it."""
     organisation = service.get()
     saved = filled_in(service.details_of(organisation), organisation.revision)
-    differing = [field for field in saved if field.name != "revision" and field.data != form[field.name].data]
+    differing = [field for field in saved.settings if field.data != form[field.name].data]
     form.revision.data = str(organisation.revision)
     return _page(form, differing=differing), 409
 
