@@ -4,10 +4,9 @@ Base64 turns three octets into four characters, so a piece comes out differently
 which it may begin. All three are kept; a value is encoded with the few octets beside it that complete its phase.
 """
 
-from binascii import b2a_base64
 from collections.abc import Callable, Mapping, Sequence
 
-from newsletter.rendering.transfer import BASE64_LINE, CRLF, base64_lines
+from newsletter.rendering.transfer import base64_lines
 
 Value = Callable[[Mapping[str, str]], bytes]
 Phase = tuple[bytes, bytes, bytes]  # octets that complete what came before, encoded lines, octets left over
@@ -29,24 +28,20 @@ class Base64Run:
     def encode(self, values: Mapping[str, str]) -> bytes:
         lines = []
         carry = b""
+        known: dict[Value, bytes] = {}  # a value that stands in many places is encoded once
         for step in self._steps:
             if not isinstance(step, tuple):
-                carry += step(values)
+                octets = known.get(step)
+                if octets is None:
+                    octets = known[step] = step(values)
+                carry += octets
                 continue
             head, encoded, tail = step[len(carry) % 3]
             carry += head
             if len(carry) % 3:  # the piece is shorter than the phase needs
                 continue
-            lines.append(_short_lines(carry))
+            lines.append(base64_lines(carry))
             lines.append(encoded)
             carry = tail
-        lines.append(_short_lines(carry))
+        lines.append(base64_lines(carry))
         return b"".join(lines)
-
-
-def _short_lines(raw: bytes) -> bytes:
-    if not raw:
-        return b""
-    if len(raw) <= BASE64_LINE:
-        return b2a_base64(raw, newline=False) + CRLF
-    return base64_lines(raw)

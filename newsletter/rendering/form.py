@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from newsletter.rendering.base64_run import Base64Run, Value
@@ -219,15 +218,22 @@ def _encode_fallback(slot: Slot) -> bytes | None:
     return None if slot.fallback is None else encoder(slot.place, slot.transfer)(slot.fallback)
 
 
-def _filling(name: str, positions: Mapping[Slot, Sequence[int]]) -> _Filling:
+def _filling(name: str, is_plain: Test, positions: Mapping[Slot, Sequence[int]]) -> _Filling:
     ends: dict[bytes, tuple[int, ...]] = {}
     careful = []
     for slot, where in positions.items():
         end = SOFT_BREAK if slot.transfer is Transfer.QP else b""
         ends[end] = (*ends.get(end, ()), *where)
         careful.append((encoder(slot.place, slot.transfer), _encode_fallback(slot), tuple(where)))
-    is_plain = plain_test({slot.place for slot in positions}) or _never
     return name, is_plain, tuple(ends.items()), tuple(careful)
+
+
+def _plain_tests(pieces: Sequence[Piece]) -> dict[str, Test]:
+    """For each slot, what tells of a value whether it is right as it is in all places of the slot."""
+    places: defaultdict[str, set[Place]] = defaultdict(set)
+    for slot in _slots(pieces):
+        places[slot.name].add(slot.place)
+    return {name: plain_test(where) or _never for name, where in places.items()}
 
 
 def _never(value: str) -> bool:
@@ -235,6 +241,7 @@ def _never(value: str) -> bool:
 
 
 def _plan(pieces: Sequence[Piece], conditions: int) -> _Plan:
+    tests = _plain_tests(pieces)
     octets: list[bytes] = []
     fillings: defaultdict[str, defaultdict[Slot, list[int]]] = defaultdict(lambda: defaultdict(list))
     runs = []
@@ -243,21 +250,27 @@ def _plan(pieces: Sequence[Piece], conditions: int) -> _Plan:
         if isinstance(piece, Slot):
             fillings[piece.name][piece].append(number)
         elif isinstance(piece, Base64Part):
-            runs.append((number, _run(piece, conditions)))
-    return _Plan(octets, tuple(_filling(name, where) for name, where in fillings.items()), tuple(runs))
+            runs.append((number, _run(piece, conditions, tests)))
+    filled = tuple(_filling(name, tests[name], where) for name, where in fillings.items())
+    return _Plan(octets, filled, tuple(runs))
 
 
-def _run(part: Base64Part, conditions: int) -> Base64Run:
+def _run(part: Base64Part, conditions: int, tests: Mapping[str, Test]) -> Base64Run:
+    values: dict[Slot, Value] = {}
     steps: list[bytes | Value] = []
     for piece in _chosen(part.pieces, conditions):
-        if isinstance(piece, bytes):
+        if isinstance(piece, Slot):
+            steps.append(values.setdefault(piece, _value_of(piece, tests[piece.name])))
+        elif isinstance(piece, bytes):
             steps.append(piece)
-        elif isinstance(piece, Slot):
-            steps.append(
-                partial(_value, piece.name, encoder(piece.place, piece.transfer), _encode_fallback(piece))
-            )
     return Base64Run(steps)
 
 
-def _value(name: str, encode: Encode, fallback: bytes | None, values: Mapping[str, str]) -> bytes:
-    return _encoded(name, values.get(name), encode, fallback)
+def _value_of(slot: Slot, is_plain: Test) -> Value:
+    name, encode, fallback = slot.name, encoder(slot.place, slot.transfer), _encode_fallback(slot)
+
+    def octets(values: Mapping[str, str]) -> bytes:
+        value = values.get(name)
+        return value.encode() if value and is_plain(value) else _encoded(name, value, encode, fallback)
+
+    return octets

@@ -10,7 +10,7 @@ CRLF = b"\r\n"
 SOFT_BREAK = b"=\r\n"
 # 76, less the two octets by which a guarded beginning grows and the two by which a space at the end does.
 QP_LINE = 72
-BASE64_LINE = 57
+BASE64_LINE = 76
 
 
 def _token(octet: int) -> bytes:
@@ -65,10 +65,10 @@ def quoted_printable(raw: bytes) -> bytes:
 
 def base64_lines(raw: bytes) -> bytes:
     """Base64 in lines of 76 characters, the last one ended as well."""
-    return b"".join(
-        b2a_base64(raw[start : start + BASE64_LINE], newline=False) + CRLF
-        for start in range(0, len(raw), BASE64_LINE)
-    )
+    encoded = b2a_base64(raw, newline=False)
+    if len(encoded) <= BASE64_LINE:
+        return encoded + CRLF if encoded else b""
+    return b"".join([encoded[at : at + BASE64_LINE] + CRLF for at in range(0, len(encoded), BASE64_LINE)])
 
 
 def is_base64_shorter(raw: bytes) -> bool:
