@@ -1,6 +1,8 @@
 """Roles, disabling and one-time links, at the level of the services."""
 
 from datetime import timedelta
+from statistics import median
+from time import perf_counter
 
 import pytest
 from argon2 import PasswordHasher
@@ -38,6 +40,22 @@ def test_wrong_password_and_unknown_address_get_the_same_answer(address: str) ->
     make_staff(email="ida@example.org")
     with pytest.raises(Invalid, match="do not belong together"):
         signin.sign_in(address, "wrong password here")
+
+
+def seconds_of_refusal(address: str) -> float:
+    started = perf_counter()
+    with pytest.raises(Invalid):
+        signin.sign_in(address, "wrong password here")
+    return perf_counter() - started
+
+
+def test_an_unknown_address_takes_as_long_as_a_wrong_password() -> None:
+    make_staff(email="ida@example.org")
+    known, unknown = (
+        median(seconds_of_refusal(address) for _ in range(5))
+        for address in ("ida@example.org", "nobody@example.org")
+    )
+    assert known / 3 < unknown < known * 3  # without the work of hashing it would be a twentieth
 
 
 def test_disabled_staff_cannot_sign_in_with_the_right_password() -> None:
