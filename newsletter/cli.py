@@ -13,7 +13,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
-from newsletter.errors import DomainError
 from newsletter.local.embedded import embedded_urls
 from newsletter.local.processes import CannotStart, start_child
 from newsletter.local.supervisor import LANES, Supervisor, environment
@@ -27,14 +26,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except SettingsError as error:
-        complain("The settings cannot be used:", *(f"  {fault}" for fault in error.faults))
-    except (CannotStart, DomainError) as error:
-        complain(str(error))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `newsletter topics | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        from newsletter.local.reasons import in_one_sentence
+
+        reason = in_one_sentence(error)
+        if reason is None:
+            raise
+        complain(reason)
     return 1
 
 

@@ -1,6 +1,7 @@
 """A program: brings the database to the newest schema and, when asked, fills it with the sample organisation.
 
-It prints how to sign in. `newsletter up` runs it, so that the process which only watches does not load the service.
+It prints how to sign in, or why it failed. `newsletter up` runs it, so that the process which only watches does
+not load the service.
 """
 
 import secrets
@@ -10,6 +11,7 @@ from newsletter.accounts import find, invite, links, service
 from newsletter.accounts.models import Role, TokenPurpose
 from newsletter.app import create_app
 from newsletter.core.database import transaction
+from newsletter.local.reasons import in_one_sentence
 from newsletter.local.sample.fill import fill, is_empty
 from newsletter.migrations.upgrade import upgrade
 from newsletter.organisation import service as organisation
@@ -23,18 +25,29 @@ EVERY_START = (
 CLEAR_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def main() -> None:
+def main() -> int:
+    try:
+        print(make_ready(with_sample="--sample" in sys.argv[1:]))
+    except Exception as error:
+        reason = in_one_sentence(error)
+        if reason is None:
+            raise
+        print(reason)
+        return 1
+    return 0
+
+
+def make_ready(*, with_sample: bool) -> str:
+    """Answers how to sign in."""
     settings = load_settings()
     app = create_app(settings)
     upgrade(app.extensions["database"])
-    words = EVERY_START
-    if "--sample" in sys.argv[1:]:
-        with app.app_context():
-            if is_empty():
-                fill(settings.host_name)
-            if not find.everyone():
-                words = first_account()
-    print(words)
+    if not with_sample:
+        return EVERY_START
+    with app.app_context():
+        if is_empty():
+            fill(settings.host_name)
+        return EVERY_START if find.everyone() else first_account()
 
 
 def first_account() -> str:
@@ -48,4 +61,4 @@ def first_account() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -93,10 +93,11 @@ class Supervisor:
             words, _ = process.communicate()
         finally:
             end_child(process)
+        text = words.decode("utf-8").strip()
         if process.returncode != 0:
-            raise CannotStart("The database could not be made ready; the reason stands above.")
+            raise CannotStart(text or "The database could not be made ready; the reason stands above.")
         self._sample_wanted.unlink(missing_ok=True)
-        return words.decode("utf-8").strip()
+        return text
 
     def _start_services(self, env: dict[str, str], mail_port: int | None) -> None:
         if mail_port is not None:
