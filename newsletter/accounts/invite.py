@@ -50,21 +50,3 @@ def invite_again(staff_id: int, *, actor_id: int) -> Staff:
     mail.send_invitation(staff, links.make(staff, TokenPurpose.INVITATION))
     record("accounts.invited_again", actor_id=actor_id, subject=("staff", staff.id))
     return staff
-
-
-def add_with_link(address: str, role: Role, language: str, name: str = "") -> str:
-    """For the command line: adds a staff member and gives the one-time link in place of mailing it."""
-    return links.make(add(address, role, language, name=name), TokenPurpose.INVITATION)
-
-
-def create_first_admin(address: str, language: str, name: str = "") -> str | None:
-    """A one-time link for the first admin while nobody has a password yet; None from then on.
-
-    A person who lost what the first start printed gets a new link by starting again.
-    """
-    if session.scalar(select(Staff.id).where(Staff.password_hash.is_not(None)).limit(1)):
-        return None
-    staff = find.by_address(address)
-    if staff is None:
-        return add_with_link(address, Role.ADMIN, language, name)
-    return links.make(staff, TokenPurpose.INVITATION)

@@ -196,20 +196,10 @@ def test_own_password_needs_the_present_one() -> None:
     assert refused.value.field == "current"
 
 
-def test_the_first_admin_gets_a_new_link_until_somebody_has_a_password() -> None:
-    first = invite.create_first_admin("admin@example.org", "sv", "Ida Holm")
-    second = invite.create_first_admin("admin@example.org", "sv", "Ida Holm")
-    assert first and second and first != second
-    assert first.startswith("https://news.example.org/staff/password/")
-    admin = service.set_password(token_of(second), NEW)
-    assert admin.role is Role.ADMIN
-    assert invite.create_first_admin("other@example.org", "sv") is None
-
-
 def test_one_address_is_one_staff_member() -> None:
-    invite.add_with_link("ida@example.org", Role.EDITOR, "en")
+    invite.add("ida@example.org", Role.EDITOR, "en")
     with pytest.raises(Invalid, match="already"):
-        invite.add_with_link("Ida@EXAMPLE.org", Role.ADMIN, "en")
+        invite.add("Ida@EXAMPLE.org", Role.ADMIN, "en")
 
 
 def test_no_audit_entry_holds_an_address(session: Session) -> None:
