@@ -77,6 +77,15 @@ def run_mailbox(options: argparse.Namespace) -> None:
         serve(complete.database_url or "", options.port)
 
 
+def run_healthy(options: argparse.Namespace) -> int:
+    from newsletter.local.health import is_healthy
+
+    if is_healthy(options.part, load_settings()):
+        return 0
+    complain(f"The process “{options.part}” does not work.")
+    return 1
+
+
 def become(settings: Settings, arguments: list[str]) -> int:
     """Turns into a Python program with the settings complete; beside embedded servers it becomes a child instead."""
     command = [sys.executable, *arguments]
@@ -233,6 +242,10 @@ def parser() -> argparse.ArgumentParser:
         "mailbox", run_mailbox, "Run the mail server that delivers nothing and shows all mail at /mailbox."
     )
     mailbox.add_argument("--port", type=int, default=1025, help="loopback port to listen on; default: 1025")
+    healthy = add(
+        "healthy", run_healthy, "Say with the exit code whether a process of the service does its work."
+    )
+    healthy.add_argument("part", choices=("web", "worker", "beat"))
     add("migrate", run_migrate, "Bring the database to the newest schema. Safe to run twice and at once.")
     add_json(
         add("settings", run_settings, "Print every setting with its meaning and value, and every fault.")

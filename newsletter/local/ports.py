@@ -34,12 +34,17 @@ def answers(port: int) -> bool:
 
 def answers_http(host: str, port: int) -> bool:
     """Whether the application itself answers: its port is open long before."""
+    return status_of("/healthz", host, port) is not None
+
+
+def status_of(path: str, host: str, port: int) -> int | None:
+    """What our web server answers to a request for `path`; None when it does not."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a wildcard is reached
     connection = http.client.HTTPConnection(everywhere.get(host, host), port, timeout=5)
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status > 0
+        connection.request("GET", path)
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
