@@ -10,7 +10,13 @@ from newsletter.subscribers.consent import Fact
 from newsletter.subscribers.models import Topic, TopicKind
 from newsletter.subscribers.topics import Branch, Text
 
-KIND_NAMES = {
+KIND_NAME = {
+    TopicKind.NEWSLETTER: _l("Newsletter"),
+    TopicKind.THEME: _l("Theme"),
+    TopicKind.PROJECT: _l("Project"),
+    TopicKind.SERIES: _l("Series of events"),
+}
+GROUP_NAMES = {
     TopicKind.NEWSLETTER: _l("Newsletters"),
     TopicKind.THEME: _l("Themes"),
     TopicKind.PROJECT: _l("Projects"),
@@ -38,7 +44,7 @@ def grouped(offered: Sequence[Topic], language: str) -> list[Group]:
     branches = topics.tree(offered)
     return [
         Group(str(name), [_choice(branch, language) for branch in branches if branch.topic.kind is kind])
-        for kind, name in KIND_NAMES.items()
+        for kind, name in GROUP_NAMES.items()
         if any(branch.topic.kind is kind for branch in branches)
     ]
 

@@ -52,13 +52,13 @@ class TopicsForm(Form):
 
 
 class SignUpForm(TopicsForm):
+    topics = SelectMultipleField(_l("What would you like to follow?"), validate_choice=False)
     email = EmailField(_l("E-mail address"), [DataRequired(_l("Write your e-mail address"))])
     name = StringField(
         _l("Name (optional)"),
         [Length(max=LONGEST_NAME, message=_l("Write a name of at most %(max)d characters"))],
     )
     language = SelectField(_l("Language of the mails"))
-    topics = SelectMultipleField(_l("What would you like to follow?"), validate_choice=False)
     homepage = StringField(_l("Leave this field empty"))
     opened = HiddenField()
 
@@ -101,8 +101,8 @@ class SignUpForm(TopicsForm):
 
 
 class PreferencesForm(TopicsForm):
-    language = SelectField(_l("Language of the mails"))
     topics = SelectMultipleField(_l("What you follow"), validate_choice=False)
+    language = SelectField(_l("Language of the mails"))
 
     def __init__(self, contact: Contact, **values: Any) -> None:
         super().__init__(**values)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from newsletter.core.database import transaction
 from newsletter.errors import Conflict, Invalid
 from newsletter.subscribers import staff, topics
-from newsletter.subscribers.choices import KIND_NAMES
+from newsletter.subscribers.choices import KIND_NAME
 from newsletter.subscribers.models import Topic
 from newsletter.subscribers.staff_forms import TopicForm, topic_form
 from newsletter.web.actor import actor_id
@@ -23,7 +23,7 @@ def everything() -> ResponseReturnValue:
         branches=topics.tree([topic for topic in known if topic.archived_at is None]),
         archived=[topic for topic in known if topic.archived_at is not None],
         followers=staff.followers_of_topics(),
-        kind_names=KIND_NAMES,
+        kind_names=KIND_NAME,
     )
 
 

@@ -36,6 +36,7 @@ PUBLIC: tuple[Entry, ...] = (
     Entry("/", _l("Start")),
     Entry("/events", _l("Events")),
     Entry("/archive", _l("Sent newsletters")),
+    Entry("/subscribe", _l("Sign up")),
 )
 FOOTER: tuple[Entry, ...] = (
     Entry("/privacy", _l("How we handle personal data")),
