@@ -20,7 +20,7 @@ from newsletter.core.languages import (
 )
 from newsletter.events import choices, structured, wording
 from newsletter.events.content import TextField
-from newsletter.events.models import Event, Material, OrganiserRole, ProgrammeRow
+from newsletter.events.models import Event, Material, Occurrence, OrganiserRole, ProgrammeRow
 from newsletter.events.state import RegistrationState, has_date, is_over, registration_state
 from newsletter.events.wording import Phrase
 from newsletter.organisation import service as organisation
@@ -101,6 +101,16 @@ class EventView:
         """When registration opens, as it stands in a sentence."""
         day, at = self.event.registration_opens_on, self.event.registration_opens_at
         return format_deadline(day, at, self._tongue, self._today, on=True) if day else ""
+
+    @property
+    def shows_registration(self) -> bool:
+        """Nothing about registration is said of what does not take place or is over."""
+        event = self.event
+        if event.occurrence is not Occurrence.SCHEDULED or self.is_over:
+            return False
+        texts = (TextField.REGISTRATION, TextField.PLACES)
+        is_stated = event.places is not None or any(self.text(field).words for field in texts)
+        return is_stated or self.registration is not RegistrationState.NONE
 
     @property
     def moved_from(self) -> str:
