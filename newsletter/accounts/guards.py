@@ -42,6 +42,8 @@ def own_path(wanted: str | None) -> str:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        abort(401)  # a script, which cannot use a page
     wanted = own_path(request.full_path.rstrip("?")) if request.method == "GET" else HOME
     address = url_for("accounts.sign_in", next=None if wanted == HOME else wanted)
     if "HX-Request" in request.headers:

@@ -4,11 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from newsletter.accounts import service, session
+from newsletter.accounts import pace, service, session
 from newsletter.accounts.forms import ChangePasswordForm, DetailsForm
 from newsletter.accounts.models import Staff
 from newsletter.core.database import transaction
 from newsletter.errors import Invalid
+from newsletter.extensions import limiter
+from newsletter.web.actor import actor_id
 from newsletter.web.language import use_language
 
 blueprint = Blueprint("account", __name__)
@@ -42,6 +44,7 @@ def change_details() -> ResponseReturnValue:
 
 
 @blueprint.post("/password")
+@limiter.limit("10/15 minutes", key_func=lambda: f"password of {actor_id()}", deduct_when=pace.was_refused)
 def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate():

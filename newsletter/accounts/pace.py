@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from flask import request
+from werkzeug import Response
 
 from newsletter.contacts.service import parse_address
 from newsletter.core.tokens import keyed_hash
@@ -20,6 +21,11 @@ def account_asked_for() -> str:
     with suppress(Invalid):
         typed = parse_address(typed).key
     return keyed_hash("sign-in", typed[:500])
+
+
+def was_refused(response: Response) -> bool:
+    """Limits count failures only: whoever knows the password is not stopped."""
+    return response.status_code == 422
 
 
 @contextmanager

@@ -5,7 +5,6 @@ import logging
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug import Response
 
 from newsletter.accounts import links, pace, service, session, signin
 from newsletter.accounts.forms import ForgottenForm, SetPasswordForm, SignInForm
@@ -19,13 +18,11 @@ blueprint = Blueprint("accounts", __name__)
 log = logging.getLogger(__name__)
 
 
-def _was_refused(response: Response) -> bool:
-    return response.status_code == 422
-
-
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit("30/15 minutes", key_func=visitor_network, methods=["POST"], deduct_when=_was_refused)
-@limiter.limit("10/15 minutes", key_func=pace.account_asked_for, methods=["POST"], deduct_when=_was_refused)
+@limiter.limit("30/15 minutes", key_func=visitor_network, methods=["POST"], deduct_when=pace.was_refused)
+@limiter.limit(
+    "10/15 minutes", key_func=pace.account_asked_for, methods=["POST"], deduct_when=pace.was_refused
+)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():

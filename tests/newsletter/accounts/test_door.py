@@ -148,6 +148,24 @@ def test_signing_out_needs_a_post(client: FlaskClient) -> None:
     assert is_signed_in(client)
 
 
+def test_scripts_are_told_by_status_that_the_session_is_over(client: FlaskClient) -> None:
+    answer = client.post("/staff/media", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
+    swapped = client.get("/staff/account", headers={"HX-Request": "true"})
+    assert (swapped.status_code, swapped.headers["HX-Redirect"]) == (
+        401,
+        "/staff/sign-in?next=/staff/account",
+    )
+
+
+def test_the_present_password_cannot_be_guessed_at_an_open_browser(client: FlaskClient) -> None:
+    sign_in_as(client)
+    guess = {"current": "a guess", "password": NEW}
+    for _ in range(10):
+        assert client.post("/staff/account/password", data=guess).status_code == 422
+    assert client.post("/staff/account/password", data={**guess, "current": PASSWORD}).status_code == 429
+
+
 @pytest.mark.parametrize("what", ["role", "disable", "link"])
 def test_an_open_session_ends_when_admins_or_links_act(client: FlaskClient, what: str) -> None:
     admin, staff = make_staff(Role.ADMIN), sign_in_as(client)
