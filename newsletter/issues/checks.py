@@ -65,16 +65,15 @@ def _about_issue(issue: Issue) -> Iterator[Finding]:
         letters.sender_of(issue)
     except StopMailing as fault:
         yield Finding(str(fault), is_error=True)
-    instead = fallback_language(issue.content, us.default_language)
-    for language in us.languages:
-        if language not in written:
-            yield Finding(
-                _(
-                    "There is no text in %(language)s. Those readers get it in %(instead)s.",
-                    language=_name(language),
-                    instead=_name(instead),
-                )
+    missing = [_name(language) for language in us.languages if language not in written]
+    if missing:
+        yield Finding(
+            _(
+                "There is no text in: %(languages)s. Those readers get it in %(instead)s.",
+                languages=", ".join(missing),
+                instead=_name(fallback_language(issue.content, us.default_language)),
             )
+        )
 
 
 def _about_text(issue: Issue, language: str) -> Iterator[Finding]:

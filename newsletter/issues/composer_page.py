@@ -17,8 +17,7 @@ from newsletter.errors import Invalid
 from newsletter.events import queries, wording
 from newsletter.events.models import Event
 from newsletter.events.queries import StaffView
-from newsletter.issues import checks, comparing
-from newsletter.issues.checks import Finding
+from newsletter.issues import comparing
 from newsletter.issues.comparing import Difference
 from newsletter.issues.composer_form import Form, read_text
 from newsletter.issues.content import (
@@ -31,6 +30,7 @@ from newsletter.issues.content import (
 )
 from newsletter.issues.drafts import TextConflict
 from newsletter.issues.editing import Submit
+from newsletter.issues.finding_list import FindingList, finding_list
 from newsletter.issues.kinds import KINDS, Kind, kind_name, kind_of
 from newsletter.issues.models import Issue
 from newsletter.media import service as media
@@ -54,35 +54,20 @@ class LanguageTab:
 
 
 @dataclass(frozen=True)
-class Item:
-    """A finding with the place it leads to."""
-
-    message: str
-    is_error: bool
-    place: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Group:
-    title: str
-    items: Sequence[Item]
-
-
-@dataclass(frozen=True)
 class Page:
     issue: Issue
     language: str
     text: LanguageText
     revision: int
     tabs: Sequence[LanguageTab]
-    groups: Sequence[Group]
+    findings: FindingList
     events: Sequence[Option]
     pictures: Sequence[MediaFile]
     copy_from: Sequence[Option] = ()
     differences: Sequence[Difference] = ()
     changed_by: str = ""
     fault: Invalid | None = None
+    is_unsaved: bool = False
     kinds: Sequence[Kind] = KINDS
 
     @property
@@ -106,18 +91,28 @@ class Page:
         return kind_of(block.type)
 
     @property
+    def deadlines_title(self) -> str:
+        """The heading that a list of deadlines gets by itself."""
+        with force_locale(self._catalogue):
+            return str(_("Registration closes soon"))
+
+    @property
+    def _catalogue(self) -> str:
+        return self.language if is_supported(self.language) else "en"
+
+    @property
     def removed_name(self) -> str:
         return kind_name(self.text.removed.block.type) if self.text.removed else ""
 
     @property
     def merge_fields(self) -> tuple[Sequence[Option], Sequence[tuple[str, str, str]]]:
         """What the buttons over a text insert: words in the language of the text, not of the page."""
-        with force_locale(self.language if is_supported(self.language) else "en"):
+        with force_locale(self._catalogue):
             fallback, preferences, web = _("reader"), _("Change your choices"), _("Read this in the browser")
-        fields = [(_("Reader’s name"), f"{{name|{fallback}}}")]
+        fields = [(_("Name"), f"{{name|{fallback}}}")]
         links = [
-            (_("Link to their choices"), "{preferences_url}", preferences),
-            (_("Link to the web version"), "{web_url}", web),
+            (_("Their choices"), "{preferences_url}", preferences),
+            (_("Web version"), "{web_url}", web),
         ]
         return fields, links
 
@@ -150,7 +145,7 @@ def page(
         text=text,
         revision=theirs.revision if theirs else text.revision,
         tabs=_tabs(issue, language, written),
-        groups=findings_by_language(issue, language),
+        findings=finding_list(issue, language),
         events=_event_choices(text),
         pictures=session.scalars(media.newest_first().limit(MOST_PICTURES)).all(),
         copy_from=[]
@@ -159,6 +154,7 @@ def page(
         differences=comparing.differences(text, theirs) if theirs else (),
         changed_by=person(theirs.changed_by) if theirs else "",
         fault=fault,
+        is_unsaved=typed is not None,
     )
 
 
@@ -237,41 +233,3 @@ def _tabs(issue: Issue, language: str, written: Sequence[str]) -> list[LanguageT
 def _name(language: str) -> str:
     name = language_name(language, interface_language())
     return name[:1].upper() + name[1:]
-
-
-def findings_by_language(issue: Issue, current: str) -> list[Group]:
-    """What concerns the whole issue first, then the language at hand, then the others."""
-    found = checks.findings(issue)
-    order = ["", current, *(code for code in languages(issue) if code != current)]
-    groups = []
-    for code in order:
-        items = [_item(issue, finding, current) for finding in found if finding.language == code]
-        if items:
-            groups.append(Group(_name(code) if code else _("The whole issue"), items))
-    return groups
-
-
-def _item(issue: Issue, finding: Finding, current: str) -> Item:
-    """With the way to the block, or to the subject, in its language."""
-    if not finding.language:
-        return Item(finding.message, finding.is_error, "", "")
-    text = text_in(issue.content, finding.language)
-    block = text.block(finding.block_id)
-    anchor = f"block-{block.id}" if block else "subject"
-    page_address = (
-        ""
-        if finding.language == current
-        else url_for("composer.show", issue_id=issue.id, language=finding.language)
-    )
-    place = _place(text, block) if block else _("Subject")
-    return Item(finding.message, finding.is_error, place, f"{page_address}#{anchor}")
-
-
-def _place(text: LanguageText, block: Block) -> str:
-    return str(
-        _(
-            "Block %(number)d, %(kind)s",
-            number=text.blocks.index(block) + 1,
-            kind=kind_name(block.type),
-        )
-    )

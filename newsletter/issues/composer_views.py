@@ -12,6 +12,7 @@ from newsletter.errors import Invalid, StopMailing
 from newsletter.issues import composer_page, copies, drafts, editing, trial
 from newsletter.issues.drafts import TextConflict
 from newsletter.issues.editing import Submit
+from newsletter.issues.finding_list import finding_list
 from newsletter.issues.models import Issue, IssueState
 from newsletter.media import service as media
 from newsletter.rendering.errors import FreezeError
@@ -113,9 +114,7 @@ def preview(issue_id: int) -> Response:
 def findings(issue_id: int) -> ResponseReturnValue:
     issue = drafts.find(issue_id)
     language = composer_page.chosen_language(issue, request.args.get("language"))
-    return render_template(
-        "issues/findings.html", groups=composer_page.findings_by_language(issue, language), issue=issue
-    )
+    return render_template("issues/findings.html", findings=finding_list(issue, language))
 
 
 @blueprint.get("/events")

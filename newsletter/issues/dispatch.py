@@ -72,9 +72,7 @@ def schedule(issue_id: int, departure: Departure, seen: Seen, staff_id: int | No
         raise Conflict(
             _("The issue has been changed since you opened this page. Look through it and send it again.")
         )
-    faults = [finding for finding in checks.findings(issue) if finding.is_error]
-    if faults:
-        raise Invalid(faults[0].message)
+    _require_good(issue, seen)
     drafts.keep_version(issue, Cause.SCHEDULE, staff_id)
     mailing = outbox.create(
         NewMailing(kind=KIND, subject_id=issue.id, start_at=departure.start_at, created_by=staff_id)
@@ -121,6 +119,8 @@ def take_back(issue_id: int, staff_id: int | None) -> Issue:
 
 
 def to_draft(issue: Issue) -> None:
+    """With a revision of its own, so that a page that was left open cannot send it once more."""
+    issue.revision += 1
     issue.state = IssueState.DRAFT
     issue.mailing_id = issue.scheduled_local = issue.scheduled_zone = None
 

@@ -14,10 +14,10 @@ from newsletter.core.database import session
 from newsletter.core.languages import LANGUAGES, language_name
 from newsletter.core.tokens import sign
 from newsletter.errors import StopMailing
-from newsletter.issues import checks, delivery_words, letters
-from newsletter.issues.composer_page import Group, findings_by_language
+from newsletter.issues import delivery_words, letters
 from newsletter.issues.content import text_in, written_languages
 from newsletter.issues.dispatch import Stage, mailing_of, stage, trial_mailing
+from newsletter.issues.finding_list import FindingList, finding_list
 from newsletter.issues.models import Issue
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
@@ -43,9 +43,7 @@ class Preparation:
     sender: str
     subjects: Sequence[tuple[str, str]]
     audience: AudienceCounts
-    groups: Sequence[Group]
-    has_errors: bool
-    has_warnings: bool
+    findings: FindingList
     regret_minutes: int
     zone: str
 
@@ -63,16 +61,13 @@ class Preparation:
 
 def preparation(issue: Issue) -> Preparation:
     us = organisation.get()
-    findings = checks.findings(issue)
     return Preparation(
         issue=issue,
         newsletter=topics.title_in(issue.topic, interface_language()),
         sender=_sender(issue),
         subjects=[(code, text_in(issue.content, code).subject) for code in written_languages(issue.content)],
         audience=outbox.preview_audience(trial_mailing(issue)),
-        groups=findings_by_language(issue, ""),
-        has_errors=any(finding.is_error for finding in findings),
-        has_warnings=any(not finding.is_error for finding in findings),
+        findings=finding_list(issue, ""),
         regret_minutes=us.regret_minutes,
         zone=us.zone,
     )

@@ -32,7 +32,7 @@ def freeze(letter: Letter, look: Look, *, is_draft: bool = False) -> Form:
     if incomplete:
         raise FreezeError(incomplete[0].block, str(incomplete[0]))
     sentinels = Sentinels(source(letter, look), letter.slots, letter.all_conditions)
-    page = render_page(letter, look, sentinels)
+    page = render_page(letter, look, sentinels, is_draft=is_draft)
     at_fault = _at_fault(letter, page, sentinels)
     html = _inlined(letter, page)
     _check_nothing_lost(page.html, html, sentinels, at_fault)

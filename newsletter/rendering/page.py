@@ -44,19 +44,21 @@ class Page:
     blocks: tuple[RenderedBlock, ...]
 
 
-def render_page(letter: Letter, look: Look, sentinels: Sentinels) -> Page:
-    """
+def render_page(letter: Letter, look: Look, sentinels: Sentinels, *, is_draft: bool = False) -> Page:
+    """A draft has its blocks marked with `block-ID`, so that a preview can show the one being edited.
+
     Raises:
         FreezeError: naming the block or the template that failed.
     """
-    return _Press(letter, look, sentinels).page()
+    return _Press(letter, look, sentinels, is_draft).page()
 
 
 class _Press:
-    def __init__(self, letter: Letter, look: Look, sentinels: Sentinels) -> None:
+    def __init__(self, letter: Letter, look: Look, sentinels: Sentinels, is_draft: bool) -> None:
         self._letter: Letter = cleaned(letter)
         self._look: Look = cleaned(look)
         self._sentinels = sentinels
+        self._is_draft = is_draft
         today = letter.context.get("today")
         self._today: date = today if isinstance(today, date) else date.min
 
@@ -90,6 +92,8 @@ class _Press:
                 continue
             html = self._render(f"blocks/{block.type}.html", self._html_context() | own, block.id)
             text = self._render(f"blocks/{block.type}.txt", self._text_context() | own, block.id)
+            if self._is_draft:
+                html = f'<div id="block-{block.id}">{html}</div>'
             yield RenderedBlock(block.id, html, text)
 
     def _block_context(self, block: Block) -> dict[str, Any]:

@@ -46,6 +46,7 @@ export const startAutosave = (form, saved) => {
       revision.value = answer.revision;
       show(fill(texts.textSaved, { time: answer.saved_at }), unsaved ? "unsaved" : "saved");
       saved(answer.revision);
+      form.dispatchEvent(new CustomEvent("composer-saved"));
     },
     409: (answer) => {
       unsaved = true;

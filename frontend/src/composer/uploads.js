@@ -16,21 +16,38 @@ const upload = async (input, form) => {
   return answer;
 };
 
+const put = (form, around, name, { value, url }) => {
+  form.elements.namedItem(name).value = value;
+  const shown = around.querySelector("img[data-upload-shown]");
+  if (!shown) return;
+  shown.src = url;
+  shown.hidden = false;
+};
+
+/** A picture that is there already: <button data-pick="ADDRESS" data-pick-into="FIELD NAME">. */
+const pick = (button, form, changed) => {
+  const address = button.dataset.pick;
+  put(form, button.closest("[data-block]") ?? form, button.dataset.pickInto, { value: address, url: address });
+  button.closest("details")?.removeAttribute("open");
+  changed();
+};
+
 export const startUploads = (form, changed) => {
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-pick]");
+    if (!button) return;
+    event.preventDefault();
+    pick(button, form, changed);
+  });
   form.addEventListener("change", async (event) => {
     const input = event.target;
     if (!input.matches("input[type=file][data-upload]") || !input.files.length) return;
     const around = input.closest("[data-block]") ?? form;
     const message = around.querySelector("[data-upload-message]");
-    const shown = around.querySelector("img[data-upload-shown]");
     input.setAttribute("aria-busy", "true");
     try {
       const answer = await upload(input, form);
-      form.elements.namedItem(input.dataset.uploadInto).value = answer.value;
-      if (shown) {
-        shown.src = answer.url;
-        shown.hidden = false;
-      }
+      put(form, around, input.dataset.uploadInto, answer);
       if (message) message.hidden = true;
       input.removeAttribute("aria-invalid");
       input.value = "";
