@@ -101,6 +101,11 @@ class SignUpForm(TopicsForm):
 
 
 class PreferencesForm(TopicsForm):
+    """Without a CSRF token: the secret in the page's address is the permission, and cookies may be off."""
+
+    class Meta(TopicsForm.Meta):
+        csrf = False
+
     topics = SelectMultipleField(_l("What you follow"), validate_choice=False)
     language = SelectField(_l("Language of the mails"))
 

@@ -12,18 +12,18 @@ from newsletter.subscribers.models import ChangeReason, Topic
 from newsletter.subscribers.subscriptions import Cause
 
 TopicsLeft = Callable[[Mailing, int], Sequence[Topic]]
-"""(mailing, contact id) -> the topics through which this person got it."""
+"""(mailing, contact id) -> the topics through which this person got it, whether followed still or not."""
 
 _by_kind: dict[str, TopicsLeft] = {}
 
 
 @dataclass(frozen=True)
 class Departure:
-    """One person's way out of one mailing. `topics` is None when nobody can say any more: then all are meant."""
+    """One person's way out of one mailing: what the click ends."""
 
     contact: Contact
     mailing_id: int
-    topics: Sequence[Topic] | None
+    topics: Sequence[Topic]
 
 
 def register(kind: str, topics_left: TopicsLeft) -> None:
@@ -43,9 +43,6 @@ def find(token: str) -> Departure | None:
 
 def leave(departure: Departure) -> None:
     """Ends what the mailing came through; doing it again changes nothing."""
-    if departure.topics is None:
-        leave_all(departure)
-        return
     cause = Cause(ChangeReason.ONE_CLICK, mailing_id=departure.mailing_id)
     subscriptions.end(departure.contact.id, [topic.id for topic in departure.topics], cause)
 
@@ -68,19 +65,22 @@ def still_followed(departure: Departure) -> list[Topic]:
 def at_stake(departure: Departure) -> list[Topic]:
     """What `leave` would end now; nothing when it was left before."""
     followed = still_followed(departure)
-    if departure.topics is None:
-        return followed
     meant = {topic.id for topic in departure.topics}
     return [topic for topic in followed if topic.id in meant]
 
 
 def undoable(departure: Departure) -> list[Topic]:
     """What `undo` would bring back."""
-    return topics.by_ids(subscriptions.left_through(departure.contact.id, departure.mailing_id))
+    return topics.by_ids(subscriptions.undoable(departure.contact.id, departure.mailing_id))
 
 
-def _topics(mailing_id: int, contact_id: int) -> Sequence[Topic] | None:
+def _topics(mailing_id: int, contact_id: int) -> Sequence[Topic]:
+    """What the producer names. Of a forgotten mailing: what its link ended before, else all that is followed.
+
+    Whoever presses wants no more mail, so that the mailing was forgotten must not make the press do nothing.
+    """
     mailing = session.get(Mailing, mailing_id)
-    if mailing is None or mailing.kind not in _by_kind:
-        return None
-    return _by_kind[mailing.kind](mailing, contact_id)
+    if mailing is not None and mailing.kind in _by_kind:
+        return _by_kind[mailing.kind](mailing, contact_id)
+    left = subscriptions.left_through(contact_id, mailing_id)
+    return topics.by_ids([change.topic_id for change in left] or subscriptions.followed(contact_id))

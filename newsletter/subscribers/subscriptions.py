@@ -87,8 +87,8 @@ def leave_all(contact_id: int, cause: Cause) -> list[int]:
     return ended
 
 
-def left_through(contact_id: int, mailing_id: int) -> list[int]:
-    """Topics that were lately left through the link of this mailing and have not changed since."""
+def left_through(contact_id: int, mailing_id: int) -> list[SubscriptionChange]:
+    """Endings through the link of this mailing that stand: the topic has not changed since."""
     latest = (
         select(SubscriptionChange)
         .where(SubscriptionChange.contact_id == contact_id)
@@ -96,18 +96,22 @@ def left_through(contact_id: int, mailing_id: int) -> list[int]:
         .order_by(SubscriptionChange.topic_id, SubscriptionChange.id.desc())
     )
     return [
-        change.topic_id
+        change
         for change in session.scalars(latest)
-        if change.mailing_id == mailing_id
-        and change.state is SubscriptionState.ENDED
-        and change.at > now() - REGRET
+        if change.mailing_id == mailing_id and change.state is SubscriptionState.ENDED
     ]
+
+
+def undoable(contact_id: int, mailing_id: int) -> list[int]:
+    """Topics that were lately left through the link of this mailing."""
+    left = left_through(contact_id, mailing_id)
+    return [change.topic_id for change in left if change.at > now() - REGRET]
 
 
 def undo_leaving(contact_id: int, mailing_id: int) -> None:
     """Takes back what was left through the link of this mailing."""
     cause = Cause(ChangeReason.UNDONE, mailing_id=mailing_id)
-    left = left_through(contact_id, mailing_id)
+    left = undoable(contact_id, mailing_id)
     for topic in session.scalars(select(Topic).where(Topic.id.in_(left))):
         follow(contact_id, topic, cause)
     if left:

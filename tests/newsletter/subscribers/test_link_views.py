@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -143,6 +144,24 @@ def test_it_was_not_me_needs_a_button_too(client: FlaskClient, topic: Topic) -> 
 
 
 # Preferences
+
+
+def test_pages_behind_a_secret_link_work_without_cookies_and_tokens_against_forgery(
+    app: Flask, client: FlaskClient, contact: Contact, topic: Topic, way_out: str
+) -> None:
+    address = sign_up_address(topic)
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        client.post(address)
+        client.post(preferences_of(contact), data={"topics": ["annat"], "language": "en"})
+        assert topic.id not in followed(contact)
+        client.post(preferences_of(contact), data={"topics": ["barn"], "language": "en"})
+        assert client.post(way_out, data=ONE_CLICK).status_code == 200
+        assert client.post("/subscribe", data={"email": "a@example.org"}).status_code == 400
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert bo() is not None
+    assert followed(contact) == set()
 
 
 def test_preferences_show_what_one_follows_in_ones_own_language(
