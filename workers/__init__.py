@@ -1,1 +1,1 @@
-"""The Celery side of Budkavle: a thin door to the services of `newsletter`."""
+"""The processes that send mail (`worker`) and that see what is due (`beat`)."""

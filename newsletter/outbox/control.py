@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from flask_babel import gettext as _
 from sqlalchemy import case, exists, func, literal, select, update
+from sqlalchemy.exc import OperationalError
 
 from newsletter.audit import service as audit
 from newsletter.core.clock import now
@@ -137,7 +138,10 @@ def skip_cancelled(mailing_ids: Collection[int] | None = None) -> int:
 
 
 def complete(mailing_ids: Collection[int] | None = None) -> list[int]:
-    """Completes mailings of which every copy is settled; ids of those completed now."""
+    """Completes mailings of which every copy is settled; ids of those completed now.
+
+    A room that cannot take the news keeps its own mailing open until the next sweep, and no other's.
+    """
     statement = (
         select(Mailing)
         .where(
@@ -149,14 +153,25 @@ def complete(mailing_ids: Collection[int] | None = None) -> list[int]:
     )
     if mailing_ids is not None:
         statement = statement.where(Mailing.id.in_(mailing_ids))
-    done = session.scalars(statement).all()
-    for mailing in done:
-        mailing.state = MailingState.COMPLETED
-        mailing.finished_at = now()
-        mailing.fault = _imbalance(mailing)
-        session.flush()
-        producer(mailing.kind).finished(mailing)
-    return [mailing.id for mailing in done]
+    done = []
+    for mailing in session.scalars(statement).all():
+        try:
+            with session.begin_nested():
+                _complete(mailing)
+            done.append(mailing.id)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("mailing %s cannot be completed", mailing.id)
+    return done
+
+
+def _complete(mailing: Mailing) -> None:
+    mailing.state = MailingState.COMPLETED
+    mailing.finished_at = now()
+    mailing.fault = _imbalance(mailing)
+    session.flush()
+    producer(mailing.kind).finished(mailing)
 
 
 def _imbalance(mailing: Mailing) -> str:

@@ -60,6 +60,7 @@ class Personal:
             "to_address": lambda recipient: recipient.address,
             "name": lambda recipient: recipient.name,
             "unsubscribe_url": self._unsubscribe_url,
+            "unsubscribe_mailto": self._unsubscribe_mailto,
             "preferences_url": self._preferences_url,
             "mark_registered_url": lambda recipient: self._mark_url(recipient, MARK_REGISTERED),
             "mark_not_interested_url": lambda recipient: self._mark_url(recipient, MARK_NOT_INTERESTED),
@@ -82,6 +83,9 @@ class Personal:
 
     def _unsubscribe_url(self, recipient: Recipient) -> str:
         return f"{self._base}/unsubscribe/{sign('unsubscribe', self._mailing_id, recipient.contact_id)}"
+
+    def _unsubscribe_mailto(self, recipient: Recipient) -> str:
+        return f"mailto:leave+{delivery_token(self._mailing_id, recipient.contact_id)}@{self._bounce_domain}"
 
     def _preferences_url(self, recipient: Recipient) -> str:
         return (

@@ -1,0 +1,73 @@
+"""Celery on top of the application: what every task gets."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from celery import Celery, Task
+from flask import Flask
+
+from newsletter.app import create_app
+from newsletter.settings import Settings
+from workers.ring import SEND_TASK
+from workers.schedule import PERIODIC
+from workers.tasks import outbox, subscribers
+
+log = logging.getLogger("workers")
+
+TASKS: dict[str, Callable[..., None]] = {
+    SEND_TASK: outbox.send,
+    "outbox.tick": outbox.tick,
+    "outbox.sweep": outbox.sweep,
+    "subscribers.clear_sign_ups": subscribers.clear_sign_ups,
+}
+LONG = 10.0
+
+
+def create_celery(settings: Settings | None = None) -> Celery:
+    """The Celery application with every task and the periodic table."""
+    flask = create_app(settings)
+    celery: Celery = flask.extensions["celery"]
+    celery.Task = task_class(flask)
+    celery.conf.update(
+        beat_schedule=PERIODIC,
+        beat_scheduler="workers.beat:HereScheduler",
+        broker_connection_max_retries=None,
+        worker_enable_remote_control=False,
+        worker_redirect_stdouts=False,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+    )
+    celery.conf.broker_transport_options["queue_order_strategy"] = (
+        "priority"  # lanes in the order of `--lanes`
+    )
+    celery.set_current()
+    for name, function in TASKS.items():
+        celery.task(name=name)(function)
+    celery.finalize()
+    return celery
+
+
+def task_class(flask: Flask) -> type[Task]:
+    class ServiceTask(Task):  # type: ignore[misc]
+        """Runs in an application context, which gives the database session back at its end."""
+
+        abstract = True
+        flask_app = flask
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            begun = time.monotonic()
+            try:
+                with flask.app_context():
+                    return self.run(*args, **kwargs)
+            finally:
+                seconds = time.monotonic() - begun
+                log.log(
+                    logging.INFO if seconds > LONG else logging.DEBUG,
+                    "%s%r: %.3f s",
+                    self.name,
+                    args,
+                    seconds,
+                )
+
+    return ServiceTask

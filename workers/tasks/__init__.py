@@ -1,0 +1,1 @@
+"""Thin tasks: an id in, one call of a service."""
