@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from newsletter.contacts import service as contacts
 from newsletter.contacts.models import Contact
-from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.core.languages import LANGUAGES, language_name
 from newsletter.core.tokens import sign
@@ -22,7 +21,7 @@ from newsletter.issues.models import Issue
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
 from newsletter.outbox.figures import Figures
-from newsletter.outbox.models import DeliveryState, Mailing, Reason
+from newsletter.outbox.models import DeliveryState, Mailing, MailingState, Reason
 from newsletter.outbox.service import AudienceCounts
 from newsletter.subscribers import topics
 from newsletter.web.language import interface_language
@@ -111,8 +110,13 @@ class Progress:
         return self.stage in (Stage.SCHEDULED, Stage.SENDING)
 
     @property
+    def shown_stage(self) -> str:
+        """Changes whenever other parts of the page than the figures do."""
+        return f"{self.stage}-{self.mailing.state}"
+
+    @property
     def is_paused(self) -> bool:
-        return self.mailing.state == "paused"
+        return self.mailing.state is MailingState.PAUSED
 
     @property
     def has_begun(self) -> bool:
@@ -120,11 +124,7 @@ class Progress:
 
     @property
     def can_be_taken_back(self) -> bool:
-        return self.mailing.state in ("scheduled", "failed") and not self.has_begun
-
-    @property
-    def seconds_left(self) -> int:
-        return max(0, int((self.mailing.start_at - now()).total_seconds()))
+        return self.mailing.state is MailingState.SCHEDULED
 
 
 def progress(issue: Issue) -> Progress | None:

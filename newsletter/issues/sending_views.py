@@ -55,10 +55,10 @@ def show(issue_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:issue_id>/sending/progress")
 def progress(issue_id: int) -> ResponseReturnValue:
-    """The part of the page that moves."""
+    """The part of the page that moves; once the issue has come further than was seen, the whole page is due."""
     found = sending_page.progress(drafts.find(issue_id))
-    if found is None:
-        return "", 204, {"HX-Redirect": url_for("composer.show", issue_id=issue_id)}
+    if found is None or found.shown_stage != request.args.get("seen"):
+        return "", 200, {"HX-Refresh": "true"}
     return render_template("issues/progress.html", progress=found)
 
 
