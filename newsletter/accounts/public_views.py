@@ -12,6 +12,7 @@ from newsletter.accounts.guards import own_path
 from newsletter.core.database import transaction
 from newsletter.errors import Invalid, NotFound, StopMailing
 from newsletter.extensions import limiter
+from newsletter.web.answer_time import same_time_for_all
 from newsletter.web.network import visitor_network
 
 blueprint = Blueprint("accounts", __name__)
@@ -43,7 +44,7 @@ def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if not form.validate_on_submit():
         return render_template("accounts/forgotten.html", form=form), 422 if form.errors else 200
-    with pace.same_time_for_all():
+    with same_time_for_all():
         _send_link(form.email.data)
     return render_template("accounts/forgotten_sent.html")
 

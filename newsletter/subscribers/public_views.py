@@ -10,8 +10,11 @@ from newsletter.subscribers import signup, topics
 from newsletter.subscribers.forms import SignUpForm
 from newsletter.subscribers.models import Topic
 from newsletter.subscribers.topics import Text
+from newsletter.web.answer_time import same_time_for_all
 from newsletter.web.language import current_language
 from newsletter.web.network import visitor_network
+
+ANSWER_SECONDS = 0.4
 
 blueprint = Blueprint("subscribers", __name__)
 
@@ -37,9 +40,10 @@ def subscribe() -> ResponseReturnValue:
     form = SignUpForm()
     if not form.validate_on_submit():
         return render_template("subscribers/subscribe.html", form=form), 422 if form.errors else 200
-    if form.seems_human():
-        with transaction():
-            signup.ask(form.wish())
+    with same_time_for_all(ANSWER_SECONDS):
+        if form.seems_human():
+            with transaction():
+                signup.ask(form.wish())
     return redirect(url_for("subscribers.check_inbox"), 303)
 
 
