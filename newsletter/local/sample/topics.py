@@ -11,7 +11,7 @@ ORGANISATION: dict[str, Any] = {
         "fi": "Pienet askeleet -verkosto",
         "en": "The Small Steps Network",
     },
-    "postal_address": "Nätverket Små steg\nHamngatan 12\n999 01 Almvika",
+    "postal_address": "Hamngatan 12\n999 01 Almvika",
     "contact_email": "redaktion@smasteg.example",
     "data_protection_email": "dataskydd@smasteg.example",
     "website": "https://smasteg.example/",
