@@ -89,3 +89,9 @@ def page_without_scripts(browser: Browser, live: LiveServer) -> Iterator[Page]:
 def axe() -> Callable[..., None]:
     """`axe(page)` fails with every accessibility fault, in light and dark, at 1280 and 390 px."""
     return axe_core.check
+
+
+@pytest.fixture
+def axe_mail(browser: Browser) -> Callable[[str], None]:
+    """`axe_mail(address)` does the same for the page of a mail."""
+    return lambda address: axe_core.check_mail(browser, address)

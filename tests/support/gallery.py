@@ -21,6 +21,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from newsletter.errors import NotPossible
@@ -32,7 +33,11 @@ from newsletter.web.pagination import page_of
 
 KEY = "a key for the gallery that is long enough to be taken"
 LANGUAGES = ("sv", "da", "nb", "fi", "en")
-TOPICS = [("children", "Children and young people"), ("health", "Mental health"), ("schools", "Schools")]
+TOPICS = [
+    SelectChoice("children", "Children and young people"),
+    SelectChoice("health", "Mental health"),
+    SelectChoice("schools", "Schools"),
+]
 MAIL = "<!DOCTYPE html><html lang='en'><title>Mail</title><h1 style='color:#0b5d6b'>Autumn letter</h1><p>Hello!</p></html>"
 
 
@@ -40,12 +45,14 @@ class SampleForm(Form):
     email = EmailField("E-mail address", [InputRequired("Enter an e-mail address, like name@example.org")])
     name = StringField("Name", description="Used to greet you. You may leave it empty.")
     password = PasswordField("Password", [InputRequired("Enter your password")])
-    language = SelectField("Language", choices=[("sv", "Svenska"), ("da", "Dansk")])
+    language = SelectField("Language", choices=[SelectChoice("sv", "Svenska"), SelectChoice("da", "Dansk")])
     topics = SelectMultipleField(
         "What do you want to follow?", [InputRequired("Choose at least one topic")], choices=TOPICS
     )
     frequency = RadioField(
-        "How often?", choices=[("now", "At once"), ("weekly", "Once a week")], default="weekly"
+        "How often?",
+        choices=[SelectChoice("now", "At once"), SelectChoice("weekly", "Once a week")],
+        default="weekly",
     )
     day = DateField("Last day to register")
     time = TimeField("Time")

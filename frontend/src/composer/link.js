@@ -35,7 +35,8 @@ export const askForLink = (editor, button) => {
       return;
     }
     dialog.close();
-    const chain = editor.chain().focus().extendMarkRange("link");
+    editor.view.focus();
+    const chain = editor.chain().extendMarkRange("link");
     if (!address) chain.unsetLink().run();
     else if (editor.state.selection.empty && !editor.isActive("link")) {
       chain.insertContent({ type: "text", text: field.value.trim(), marks: [{ type: "link", attrs: { href: address } }] }).run();
