@@ -194,3 +194,11 @@ def test_a_name_with_markup_and_template_signs_is_kept_as_text(
 def test_without_topics_there_is_nothing_to_fill_in(client: FlaskClient, session: Session) -> None:
     assert topics.offered() == []
     assert '<form method="post"' not in client.get("/subscribe").text
+
+
+def test_without_a_sender_a_visitor_is_asked_to_come_back(client: FlaskClient, session: Session) -> None:
+    make_topic("barn")
+    answer = sign_up(client)
+    assert answer.status_code == 503
+    assert "We cannot take sign-ups at the moment" in answer.text
+    assert sign_ups(session) == 0
