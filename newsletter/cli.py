@@ -7,19 +7,18 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
+from newsletter.local import commands
 from newsletter.local.embedded import embedded_urls
 from newsletter.local.processes import CannotStart, start_child
-from newsletter.local.supervisor import LANES, Supervisor, environment
+from newsletter.local.supervisor import Supervisor
 from newsletter.settings import Settings, SettingsError, load_settings, read_environment
 
 MASK = "••••••"
-GUNICORN = ("gunicorn", "newsletter.app:create_app()", "--worker-class", "gthread", "--no-control-socket")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,18 +52,15 @@ def run_up(options: argparse.Namespace) -> None:
 
 def run_web(options: argparse.Namespace) -> int:
     settings = load_settings()
-    bind = f"[{settings.host}]" if ":" in settings.host else settings.host
-    workers = os.environ.get("WEB_CONCURRENCY", "2" if settings.is_production else "1")
-    command = ["-m", *GUNICORN, "--bind", f"{bind}:{settings.port}", "--workers", workers, "--threads", "8"]
-    return become(settings, [*command, "--log-level", "warning", "--graceful-timeout", "8"])
+    return become(settings, commands.web(settings))
 
 
 def run_worker(options: argparse.Namespace) -> int:
-    return become(load_settings(), ["-m", "workers", "worker", "--lanes", ",".join(options.lanes)])
+    return become(load_settings(), commands.worker(options.lanes))
 
 
 def run_beat(options: argparse.Namespace) -> int:
-    return become(load_settings(), ["-m", "workers", "beat"])
+    return become(load_settings(), commands.beat())
 
 
 def run_mailbox(options: argparse.Namespace) -> None:
@@ -86,20 +82,15 @@ def run_healthy(options: argparse.Namespace) -> int:
     return 1
 
 
-def become(settings: Settings, arguments: list[str]) -> int:
-    """Turns into a Python program with the settings complete; beside embedded servers it becomes a child instead."""
-    command = [sys.executable, *arguments]
+def become(settings: Settings, command: list[str]) -> int:
+    """Turns into the process, with the settings complete; beside embedded servers it is run as a child instead."""
     with embedded_urls(settings) as complete:
-        env = environment(complete, mail_port=None)
+        env = commands.environment(complete)
         if complete.database_url == settings.database_url and complete.redis_url == settings.redis_url:
             os.execve(command[0], command, env)  # noqa: S606 - no shell is wanted
         process = start_child(command, env=env)
-
-        def pass_on(number: int, frame: FrameType | None) -> None:
-            process.send_signal(signal.SIGTERM)
-
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, pass_on)
+            signal.signal(number, lambda *_: process.send_signal(signal.SIGTERM))
         return process.wait()
 
 
@@ -218,10 +209,10 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     root = Parser(prog="newsletter", description="Newsletters and event notices for public bodies.")
-    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    places = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(
-        name: str, run: Callable[[argparse.Namespace], Any] | None, words: str, to: Any = commands
+        name: str, run: Callable[[argparse.Namespace], Any] | None, words: str, to: Any = places
     ) -> Parser:
         command: Parser = to.add_parser(name, help=words, description=words)
         command.set_defaults(run=run)
@@ -235,7 +226,10 @@ def parser() -> argparse.ArgumentParser:
     add("web", run_web, "Run the web server.")
     worker = add("worker", run_worker, "Run a worker that sends mail.")
     worker.add_argument(
-        "--lanes", type=lanes, default=LANES, help="lanes to serve, separated by commas; default: all of them"
+        "--lanes",
+        type=lanes,
+        default=commands.LANES,
+        help="lanes to serve, separated by commas; default: all of them",
     )
     add("beat", run_beat, "Run the clock that starts what is due. One for the whole service.")
     mailbox = add(
@@ -280,8 +274,8 @@ def add_json(command: argparse.ArgumentParser) -> None:
 
 def lanes(text: str) -> tuple[str, ...]:
     chosen = tuple(filter(None, text.split(",")))
-    if not chosen or not set(chosen) <= set(LANES):
-        raise argparse.ArgumentTypeError(f"choose from {', '.join(LANES)}")
+    if not chosen or not set(chosen) <= set(commands.LANES):
+        raise argparse.ArgumentTypeError(f"choose from {', '.join(commands.LANES)}")
     return chosen
 
 

@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -20,11 +19,11 @@ _terminal = threading.Lock()
 
 
 class Service:
-    """One command of ours in a process of its own, started again whenever it ends by itself."""
+    """One command in a process of its own, started again whenever it ends by itself."""
 
-    def __init__(self, name: str, *arguments: str, env: Mapping[str, str], grace: float = 10.0) -> None:
+    def __init__(self, name: str, command: list[str], env: Mapping[str, str], grace: float = 10.0) -> None:
         self.name = name
-        self.arguments = arguments
+        self.command = command
         self.env = env
         self.grace = grace
         self.process: subprocess.Popen[bytes] | None = None
@@ -39,8 +38,9 @@ class Service:
 
     def start(self) -> None:
         """From the main thread only: the kernel ends the child when the starting thread ends."""
-        command = [sys.executable, "-m", "newsletter.cli", *self.arguments]
-        self.process = start_child(command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = start_child(
+            self.command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
         self._started = time.monotonic()
         self._next_start = None
         self._reader = threading.Thread(target=_repeat, args=(self.name, self.process.stdout), daemon=True)
@@ -87,4 +87,5 @@ def _repeat(name: str, output: IO[bytes] | None) -> None:
     assert output is not None
     with output:
         for line in output:
-            say(name, line.decode("utf-8", errors="replace").rstrip())
+            if text := line.decode("utf-8", errors="replace").rstrip():
+                say(name, text)

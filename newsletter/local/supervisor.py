@@ -1,6 +1,5 @@
 """What `newsletter up` runs: everything of the service on one machine, until Ctrl-C."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+from newsletter.local import commands
 from newsletter.local.crew import Crew
 from newsletter.local.data_folder import Lock, prepare
 from newsletter.local.embedded import Servers, filled_in, missing_servers
@@ -18,7 +18,6 @@ from newsletter.local.processes import CannotStart, end_child, start_child
 from newsletter.local.services import Service
 from newsletter.settings import Settings
 
-LANES = ("urgent", "notices", "bulk")
 SECONDS_BETWEEN_LOOKS = 0.25
 SECONDS_FOR_ATTACHED = 10.0
 GRACE_OF_WORKERS = 25.0  # a lease lasts some ten seconds
@@ -55,13 +54,14 @@ class Supervisor:
         self.crew.end_left_over()
         check_port(self.settings.host, self.settings.port)
         settings = self._with_servers(stack)
-        wants_mailbox = settings.smtp_url is None and not settings.is_production
-        mail_port = free_port() if wants_mailbox else None
-        env = environment(settings, mail_port)
-        how_to_sign_in = self._make_ready(env)
+        mail_port = None
+        if settings.smtp_url is None and not settings.is_production:
+            mail_port = free_port()
+            settings = filled_in(settings, {"smtp_url": f"smtp://127.0.0.1:{mail_port}"})
+        how_to_sign_in = self._make_ready(settings)
         stack.callback(self.crew.end)
-        self._start_services(env, mail_port)
-        tell(greeting(settings, how_to_sign_in, wants_mailbox))
+        self._start_services(settings, mail_port)
+        tell(greeting(settings, how_to_sign_in, mail_port is not None))
 
     def _claim_data_folder(self, stack: ExitStack) -> None:
         prepare(self.settings.data_dir)
@@ -84,11 +84,11 @@ class Supervisor:
         self.servers = stack.enter_context(servers)
         return filled_in(self.settings, self.servers.urls)
 
-    def _make_ready(self, env: dict[str, str]) -> str:
+    def _make_ready(self, settings: Settings) -> str:
         """Migrates, and fills a fresh data folder, in a process of its own: this one stays small."""
         arguments = ["--sample"] if self._sample_wanted.exists() else []
         command = [sys.executable, "-m", "newsletter.local.readiness", *arguments]
-        process = start_child(command, env=env, stdout=subprocess.PIPE)
+        process = start_child(command, env=commands.environment(settings), stdout=subprocess.PIPE)
         try:
             words, _ = process.communicate()
         finally:
@@ -99,20 +99,22 @@ class Supervisor:
         self._sample_wanted.unlink(missing_ok=True)
         return text
 
-    def _start_services(self, env: dict[str, str], mail_port: int | None) -> None:
+    def _start_services(self, settings: Settings, mail_port: int | None) -> None:
+        env = commands.environment(settings)
         if mail_port is not None:
-            mailbox = Service("mailbox", "mailbox", "--port", str(mail_port), env=env)
+            mailbox = Service("mailbox", commands.mailbox(mail_port), env)
             self.crew.start(mailbox)
-        lanes = [Service(lane, "worker", "--lanes", lane, env=env, grace=GRACE_OF_WORKERS) for lane in LANES]
-        self.crew.start(*lanes)
-        self.crew.start(Service("beat", "beat", env=env))
-        web = Service("web", "web", env=env)
+        self.crew.start(
+            *(Service(lane, commands.worker([lane]), env, grace=GRACE_OF_WORKERS) for lane in commands.LANES)
+        )
+        self.crew.start(Service("beat", commands.beat(), env))
+        web = Service("web", commands.web(settings), env)
         self.crew.start(web)
         if mail_port is not None:
             self.crew.wait_for(mailbox, partial(answers, mail_port))
             if self.servers is not None:
                 self.servers.tell("smtp_url", env["SMTP_URL"])
-        self.crew.wait_for(web, partial(answers_http, self.settings.host, self.settings.port))
+        self.crew.wait_for(web, partial(answers_http, settings.host, settings.port))
 
     def _watch(self) -> None:
         while True:
@@ -137,25 +139,6 @@ class Supervisor:
 
     def _be_quick(self, number: int, frame: FrameType | None) -> None:
         self.crew.hurry = True
-
-
-def environment(settings: Settings, mail_port: int | None) -> dict[str, str]:
-    """What the processes of the service get: the settings they would have in production."""
-    env = dict(os.environ)
-    env |= {
-        "DATA_DIR": str(settings.data_dir),
-        "HOST": settings.host,
-        "PORT": str(settings.port),
-        "DATABASE_URL": settings.database_url or "",
-        "REDIS_URL": settings.redis_url or "",
-        "SECRET_KEY": " ".join(key.get_secret_value() for key in settings.secret_key),
-        "PYTHONUNBUFFERED": "1",
-    }
-    if mail_port is not None:
-        env["SMTP_URL"] = f"smtp://127.0.0.1:{mail_port}"
-    elif settings.smtp_url is not None:
-        env["SMTP_URL"] = settings.smtp_url.get_secret_value()
-    return env
 
 
 def greeting(settings: Settings, how_to_sign_in: str, with_mailbox: bool) -> str:
