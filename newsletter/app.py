@@ -17,6 +17,7 @@ from newsletter.core.database import session
 from newsletter.events import edit_views as event_form
 from newsletter.events import public_views as events
 from newsletter.events import staff_views as staff_events
+from newsletter.events.facts import EventChanged
 from newsletter.extensions import csrf, limiter
 from newsletter.issues import composer_views as composer
 from newsletter.issues import public_views as archive
@@ -29,6 +30,10 @@ from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
 from newsletter.media import staff_views as pictures
 from newsletter.operations import public_views as operations
+from newsletter.notices import plans
+from newsletter.notices import staff_views as notices
+from newsletter.notices.producer import DeadlineNotice
+from newsletter.notices.producer import topics_left as left_by_notice
 from newsletter.organisation import staff_views as organisation
 from newsletter.outbox import registry
 from newsletter.outbox.producer import Transactional
@@ -79,6 +84,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (events.blueprint, "", public),
         (event_form.blueprint, "/staff/events", staff_only),
         (staff_events.blueprint, "/staff/events", staff_only),
+        (notices.blueprint, "/staff/notices", staff_only),
     ]
     if not settings.is_production:
         table.append((mailbox.blueprint, "", mailbox.loopback_only))
@@ -87,7 +93,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
 
 def register_handlers() -> None:
     """Facts and who acts on them, in this order, in the transaction of the one who announces."""
-    announce.register([])
+    announce.register([(EventChanged, plans.follow)])
 
 
 def register_producers() -> None:
@@ -100,10 +106,12 @@ def register_producers() -> None:
             "staff_password": StaffMail(),
             "test_mail": StaffMail(),
             "issue": IssueProducer(),
+            "deadline_notice": DeadlineNotice(),
         }
     )
     leaving.register("issue", left_by_issue)
     leaving.register("test_mail", left_by_test)
+    leaving.register("deadline_notice", left_by_notice)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

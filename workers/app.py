@@ -12,7 +12,7 @@ from newsletter.app import create_app
 from newsletter.settings import Settings
 from workers.ring import SEND_TASK
 from workers.schedule import PERIODIC
-from workers.tasks import outbox, subscribers
+from workers.tasks import notices, outbox, subscribers
 
 log = logging.getLogger("workers")
 
@@ -20,6 +20,7 @@ TASKS: dict[str, Callable[..., None]] = {
     SEND_TASK: outbox.send,
     "outbox.tick": outbox.tick,
     "outbox.sweep": outbox.sweep,
+    "notices.tick": notices.tick,
     "subscribers.clear_sign_ups": subscribers.clear_sign_ups,
 }
 LONG = 10.0

@@ -1,0 +1,166 @@
+"""What the staff pages show of an event's notices: when, in which state, to how many, and why others not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from newsletter.core.database import session
+from newsletter.core.languages import format_moment, language_name
+from newsletter.errors import StopMailing
+from newsletter.events.models import Event
+from newsletter.notices import letters, plans, send_now, words
+from newsletter.notices.models import NoticePlan, PlanState
+from newsletter.organisation import service as organisation
+from newsletter.outbox import service as outbox
+from newsletter.outbox.figures import Figures
+from newsletter.outbox.look import organisation_look
+from newsletter.outbox.models import Mailing, Reason
+from newsletter.outbox.service import AudienceCounts
+from newsletter.rendering.freeze import freeze
+from newsletter.rendering.reading import ReadCopy, read_copy
+from newsletter.web.language import interface_language
+
+SAMPLE_VALUES = {
+    "to_address": "reader@example.org",
+    "date": "Thu, 01 Jan 1970 00:00:00 +0000",
+    "message_id": "preview@example.org",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One notice in the timeline of its event."""
+
+    plan: NoticePlan
+    when: str
+    name: str
+    state: tuple[str, str]
+    reason: str
+    fault: str
+    figures: Figures | None
+    can_be_sent: bool
+
+
+def timeline(event: Event) -> list[Row]:
+    """In the order in which they are due."""
+    return [_row(plan) for plan in sorted(plans.of_event(event.id), key=lambda plan: plan.due_at)]
+
+
+def _row(plan: NoticePlan) -> Row:
+    mailing = session.get(Mailing, plan.mailing_id) if plan.mailing_id is not None else None
+    return Row(
+        plan=plan,
+        when=format_moment(plan.due_local, interface_language()),
+        name=words.name(plan),
+        state=words.state(plan),
+        reason=words.reason(plan),
+        fault=mailing.fault if mailing else "",
+        figures=outbox.figures(mailing.id) if mailing and mailing.queued is not None else None,
+        can_be_sent=send_now.can_be_sent(plan),
+    )
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What an editor sees before a notice is sent at once."""
+
+    row: Row
+    event: Event
+    audience: AudienceCounts
+    topics: Sequence[str]
+    subjects: Sequence[tuple[str, str, str]]  # code, language, subject
+    fault: str
+
+    @property
+    def by_language(self) -> list[tuple[str, int]]:
+        counted = self.audience.queued_by_language.items()
+        return [(language_name(code, interface_language()), count) for code, count in counted]
+
+    @property
+    def excluded(self) -> list[tuple[str, int]]:
+        return excluded(self.audience.excluded_by_reason)
+
+
+def preparation(plan: NoticePlan) -> Preparation:
+    event = send_now.event_of(plan)
+    subjects, fault = _subjects(event)
+    return Preparation(
+        row=_row(plan),
+        event=event,
+        audience=outbox.preview_audience(send_now.trial_mailing(plan)),
+        topics=[letters.any_of([topic], interface_language()) for topic in letters.told_topics(event)],
+        subjects=subjects,
+        fault=fault,
+    )
+
+
+def _subjects(event: Event) -> tuple[list[tuple[str, str, str]], str]:
+    """The subject in each language, or what keeps the mail from being put together."""
+    try:
+        return [
+            (code, language_name(code, interface_language()), copy(event, code).subject)
+            for code in organisation.get().languages
+        ], ""
+    except StopMailing as stopped:
+        return [], str(stopped)
+
+
+def copy(event: Event, language: str) -> ReadCopy:
+    """The mail as one reader would get it, through the real pipeline; its links lead nowhere personal.
+
+    Raises:
+        StopMailing: it cannot be put together.
+    """
+    form = freeze(letters.deadline_letter(event, language), organisation_look(language))
+    links = {slot: organisation_look(language).base_url for slot in form.slots if slot.endswith("_url")}
+    return read_copy(form.merge({"name": "", "topics": "–", **SAMPLE_VALUES, **links}))
+
+
+@dataclass(frozen=True)
+class Look:
+    row: Row
+    event: Event
+    copy: ReadCopy
+
+
+def look(plan: NoticePlan, language: str) -> Look:
+    event = send_now.event_of(plan)
+    return Look(_row(plan), event, copy(event, language))
+
+
+@dataclass(frozen=True)
+class Progress:
+    row: Row
+    event: Event
+    mailing: Mailing
+    figures: Figures
+    excluded: Sequence[tuple[str, int]]
+
+    @property
+    def is_moving(self) -> bool:
+        return self.row.plan.state is PlanState.SENDING
+
+
+def progress(plan: NoticePlan) -> Progress | None:
+    """None while nothing was handed to the outbox."""
+    mailing = session.get(Mailing, plan.mailing_id) if plan.mailing_id is not None else None
+    if mailing is None:
+        return None
+    return Progress(
+        row=_row(plan),
+        event=send_now.event_of(plan),
+        mailing=mailing,
+        figures=outbox.figures(mailing.id),
+        excluded=excluded(outbox.reasons(mailing.id)),
+    )
+
+
+def excluded(counts: Mapping[Reason, int]) -> list[tuple[str, int]]:
+    largest_first = sorted(counts.items(), key=lambda pair: -pair[1])
+    return [(words.exclusion(reason), count) for reason, count in largest_first if count]
+
+
+def nobody_told(event: Event) -> str:
+    """Why an event with a deadline has nobody to tell, if so."""
+    return "" if letters.told_topics(event) else str(_("The event has no topics, so nobody is reminded."))

@@ -1,0 +1,62 @@
+"""Sending a notice at an editor's word, before its time or after it was missed."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from newsletter.core.clock import now
+from newsletter.core.database import session
+from newsletter.errors import NotFound, NotPossible
+from newsletter.events.models import Event
+from newsletter.notices import plans
+from newsletter.notices.due import MAILING_KIND, hand_over
+from newsletter.notices.models import NoticePlan, PlanReason, PlanState
+from newsletter.notices.producer import DeadlineNotice
+from newsletter.outbox.models import Mailing
+
+WAITING = (PlanState.PLANNED, PlanState.SKIPPED, PlanState.MISSED, PlanState.CANCELLED)
+
+
+def by_id(plan_id: int) -> NoticePlan:
+    plan = session.get(NoticePlan, plan_id)
+    if plan is None:
+        raise NotFound(_("There is no such notice."))
+    return plan
+
+
+def event_of(plan: NoticePlan) -> Event:
+    return session.get_one(Event, plan.event_id)
+
+
+def can_be_sent(plan: NoticePlan) -> bool:
+    """Not what was handed over or stopped: whoever was told once is never told again."""
+    is_waiting = plan.state in WAITING and plan.reason is not PlanReason.STOPPED
+    return is_waiting and plans.why_unwanted(event_of(plan), now()) is PlanReason.NONE
+
+
+def send_now(plan_id: int, staff_id: int | None) -> NoticePlan:
+    """Hands the notice to the outbox. A second press finds it on its way and changes nothing."""
+    plan = _locked(plan_id)
+    if plan.state in plans.HANDED_OVER:
+        return plan
+    if not can_be_sent(plan):
+        raise NotPossible(_("This notice cannot be sent any more."))
+    plan.anchor = event_of(plan).deadline_instant or plan.anchor
+    hand_over(plan, staff_id)
+    return plan
+
+
+def trial_mailing(plan: NoticePlan) -> Mailing:
+    """Asks the outbox who would get the notice now; never stored."""
+    return Mailing(kind=MAILING_KIND, lane=DeadlineNotice.lane, subject_id=plan.id, parameters={})
+
+
+def _locked(plan_id: int) -> NoticePlan:
+    plan = session.scalar(
+        select(NoticePlan)
+        .where(NoticePlan.id == plan_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if plan is None:
+        raise NotFound(_("There is no such notice."))
+    return plan
