@@ -6,9 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
 
-from tests.support.chromium import find_chromium
+from tests.support.chromium import Chromium, NoBrowser, find_chromium
 
 LOCAL_SCHEMES = ("data", "blob", "about")
 # What a page asks for on purpose may be refused on purpose; a missing picture or script may not.
@@ -19,16 +28,23 @@ MAY_FAIL = ("document", "fetch", "xhr")
 def open_browser() -> Iterator[Browser]:
     chromium = find_chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        browser = _launch(playwright, chromium)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _launch(playwright: Playwright, chromium: Chromium) -> Browser:
+    try:
+        return playwright.chromium.launch(
             executable_path=chromium.program,
             args=["--font-render-hinting=none"],
             env={**os.environ, **chromium.environment},
             chromium_sandbox=False,
         )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    except Error as error:
+        raise NoBrowser(f"The browser {chromium.program} does not start.\n{error.message[:500]}") from error
 
 
 @dataclass

@@ -5,7 +5,9 @@ The last comes with its libraries and needs no root. It is fetched once, into fr
 
 import hashlib
 import os
+import platform
 import shutil
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +48,8 @@ def find_chromium() -> Chromium:
 
 
 def _fetched() -> Chromium:
+    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
+        raise NoBrowser("The browser tests need Chromium. Install it, or set CHROMIUM to the path of one.")
     lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:16]
     folder = HERE / ".browser" / lock
     if not (folder / "fonts.conf").is_file():
