@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from newsletter.core.clock import now
 from newsletter.core.database import transaction
-from newsletter.errors import Invalid, StopMailing
+from newsletter.errors import Invalid, NotPossible, StopMailing
 from newsletter.issues import composer_page, copies, drafts, editing, trial
 from newsletter.issues.drafts import TextConflict
 from newsletter.issues.editing import Submit
@@ -57,8 +57,8 @@ def autosave(issue_id: int) -> ResponseReturnValue:
             saved = editing.store(issue_id, language, submit, actor_id())
     except TextConflict as conflict:
         return jsonify(composer_page.conflict_for_scripts(submit.text, conflict)), 409
-    except Invalid as fault:
-        return jsonify(errors={fault.field or "": str(fault)}), 422
+    except (Invalid, NotPossible) as fault:
+        return jsonify(errors={"": str(fault)}), 422
     return jsonify(revision=saved.text.revision, saved_at=composer_page.clock_time(now()))
 
 

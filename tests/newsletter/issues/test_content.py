@@ -1,5 +1,4 @@
 import pytest
-from flask import Flask
 
 from newsletter.errors import Invalid
 from newsletter.issues import content
@@ -107,7 +106,7 @@ def test_content_of_an_unknown_schema_is_refused_rather_than_misread() -> None:
         LanguageText.from_json({"schema": 99})
 
 
-def test_every_empty_block_is_a_draft_that_rendering_can_read(app: Flask) -> None:
+def test_every_empty_block_is_a_draft_that_rendering_can_read() -> None:
     stored = [Block.of(block_type, {}).to_json() for block_type in BlockType]
     assert [block.type for block in parse_blocks(stored, draft=True)] == list(BlockType)
 

@@ -1,8 +1,8 @@
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from flask import Flask
 
 from newsletter.errors import Invalid
 from newsletter.issues.departure import at_local_time, at_once
@@ -12,8 +12,8 @@ MARCH = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def request_in_march(app: Flask):  # type: ignore[no-untyped-def]
-    with time_machine.travel(MARCH, tick=False), app.test_request_context():
+def in_march(english_page: None) -> Iterator[None]:
+    with time_machine.travel(MARCH, tick=False):
         yield
 
 
