@@ -3,13 +3,16 @@
 import argparse
 import logging
 import sys
+import warnings
 from collections.abc import Sequence
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 
 from newsletter.core.queue import Lane
 from newsletter.settings import SettingsError
 from workers.app import create_celery
+from workers.watchdog import watch
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run_worker(celery: Celery, lanes: Sequence[Lane]) -> int:
     """One process that does one thing at a time: small in memory, and as many of them as there are cores."""
+    warnings.filterwarnings("ignore", category=SecurityWarning)  # of pickled messages, which we never read
     worker = celery.Worker(
         pool_cls="solo",
         concurrency=1,
@@ -34,7 +38,9 @@ def run_worker(celery: Celery, lanes: Sequence[Lane]) -> int:
         without_gossip=True,
         without_mingle=True,
         without_heartbeat=True,
+        use_eventloop=False,  # with it, workers have been seen to hear nothing after Redis came back
     )
+    watch(celery.conf.broker_url, lanes)
     worker.start()
     return int(worker.exitcode or 0)
 

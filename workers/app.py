@@ -13,6 +13,7 @@ from newsletter.settings import Settings
 from workers.ring import SEND_TASK
 from workers.schedule import PERIODIC
 from workers.tasks import notices, outbox, subscribers
+from workers.watchdog import at_work
 
 log = logging.getLogger("workers")
 
@@ -58,10 +59,12 @@ def task_class(flask: Flask) -> type[Task]:
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
             begun = time.monotonic()
+            at_work.set()
             try:
                 with flask.app_context():
                     return self.run(*args, **kwargs)
             finally:
+                at_work.clear()
                 seconds = time.monotonic() - begun
                 log.log(
                     logging.INFO if seconds > LONG else logging.DEBUG,
