@@ -84,7 +84,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (events.blueprint, "", public),
         (event_form.blueprint, "/staff/events", staff_only),
         (staff_events.blueprint, "/staff/events", staff_only),
-        (notices.blueprint, "/staff/notices", staff_only),
+        (notices.blueprint, "/staff/events/notices", staff_only),
     ]
     if not settings.is_production:
         table.append((mailbox.blueprint, "", mailbox.loopback_only))

@@ -3,7 +3,7 @@
 from newsletter.core.clock import now
 from newsletter.events import wording
 from newsletter.events.content import TextField
-from newsletter.events.models import Event, PriceKind, ProgrammeRow, RegistrationMode
+from newsletter.events.models import Event, EventKind, PriceKind, ProgrammeRow, RegistrationMode
 from newsletter.events.state import RegistrationState, registration_state
 from newsletter.rendering import cards
 
@@ -24,7 +24,7 @@ def card(event: Event, language: str) -> cards.EventCard:
         date_only=event.starts_at is None,
         date_text=wording.text(event, TextField.DATE, tongue).words,
         zone_name=wording.zone_name(event, wording.sentence_language(tongue)),
-        mode=cards.Mode(event.mode),
+        mode=_mode(event),
         place=wording.address_line(event),
         audience=wording.text(event, TextField.AUDIENCE, tongue).words,
         organisers=wording.organisers(event, tongue),
@@ -34,6 +34,12 @@ def card(event: Event, language: str) -> cards.EventCard:
         registration=_registration(event),
         programme=tuple(_row(row) for row in event.programme),
     )
+
+
+def _mode(event: Event) -> cards.Mode:
+    """An application round happens nowhere unless a place is stated: then a mail says nothing of it."""
+    is_nowhere = event.kind is EventKind.APPLICATION_ROUND and not wording.address_line(event)
+    return cards.Mode.PHYSICAL if is_nowhere else cards.Mode(event.mode)
 
 
 def _is_free(event: Event) -> bool | None:

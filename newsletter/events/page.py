@@ -35,6 +35,11 @@ class ProgrammeDay:
     title: str
     rows: Sequence[ProgrammeRow]
 
+    @property
+    def has_hours(self) -> bool:
+        """Whether clock times stand beside the rows; otherwise their order is all there is."""
+        return any(row.starts_at is not None for row in self.rows)
+
 
 @dataclass(frozen=True)
 class EventView:
@@ -145,6 +150,10 @@ class EventView:
     @property
     def topics(self) -> list[str]:
         return [topics.title_in(topic, self.language) for topic in self.event.topics if topic.is_public]
+
+    @property
+    def topic_slugs(self) -> list[str]:
+        return [topic.slug for topic in self.event.topics if topic.is_public]
 
     @property
     def topics_for_staff(self) -> str:

@@ -131,9 +131,11 @@ def _locale(language: str) -> Locale:
 
 
 def where(event: Event, language: str) -> str:
-    """The place in one line; online and hybrid events say so."""
+    """The place in one line; online and hybrid events say so. An application round happens nowhere unless stated."""
+    place = address_line(event)
+    if event.kind is EventKind.APPLICATION_ROUND and not place:
+        return ""
     with force_locale(sentence_language(language)):
-        place = address_line(event)
         if event.mode is Mode.ONLINE:
             online = _("Online, in %(platform)s", platform=event.online_platform)
             return str(online if event.online_platform else _("Online"))

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,7 +26,10 @@ from newsletter.events.models import (
     RegistrationMode,
     RowKind,
 )
+from newsletter.organisation import senders
+from newsletter.organisation import service as organisation
 from tests.newsletter.events.factories import make_draft, make_event
+from tests.newsletter.subscribers.factories import make_subscriber, make_topic
 from tests.support.staff import PASSWORD, make_staff
 
 Axe = Callable[..., None]
@@ -70,7 +74,7 @@ def in_weeks(weeks: int) -> date:
     return (now() + timedelta(weeks=weeks)).date()
 
 
-def rich_event() -> Event:
+def rich_event(**more: Any) -> Event:
     """Everything a page can show."""
     day = in_weeks(8)
     event = make_event(
@@ -133,6 +137,7 @@ def rich_event() -> Event:
         contact_name="Ebba Lindvall",
         contact_title="samordnare",
         contact_phone="+46 8 123 45 67",
+        **more,
     )
     return event
 
@@ -225,4 +230,31 @@ def test_an_editor_sees_the_list_and_a_published_event(editor: Page, rooms: Sess
     axe(editor)
     editor.goto(f"/staff/events/{event.id}/cancel")
     look_at(editor, "event-cancel")
+    axe(editor)
+
+
+def test_an_editor_sends_a_reminder_after_seeing_who_gets_it(editor: Page, rooms: Session, axe: Axe) -> None:
+    if organisation.get().default_sender_id is None:
+        senders.add("Exempelstad", "nyheter@example.org", "", actor_id=None)
+    topic = make_topic()
+    for language in ("sv", "da"):
+        make_subscriber(topic, language=language)
+    event = rich_event(topic_ids=(topic.id,))
+    rooms.commit()
+    editor.goto(f"/staff/events/{event.id}")
+    look_at(editor, "staff-event-notices")
+    axe(editor)
+    editor.get_by_role("link", name="Who gets it, and send now").first.click()
+    expect(editor.get_by_role("button", name="Send to 2 readers now")).to_be_visible()
+    look_at(editor, "notice-send")
+    axe(editor)
+    editor.get_by_role("link", name="Look at it").first.click()
+    frame = editor.frame_locator("iframe")
+    expect(frame.get_by_role("heading", level=1)).to_contain_text("Barnets röst")
+    look_at(editor, "notice-look")
+    axe(editor)
+    editor.go_back()
+    editor.get_by_role("button", name="Send to 2 readers now").click()
+    expect(editor.get_by_text("The reminder is on its way.")).to_be_visible()
+    look_at(editor, "notice-progress")
     axe(editor)

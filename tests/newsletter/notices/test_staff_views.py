@@ -65,7 +65,7 @@ def test_an_event_without_topics_says_that_nobody_is_reminded(client: FlaskClien
 
 
 def test_an_editor_sees_who_gets_it_before_anything_leaves(client: FlaskClient, event: Event) -> None:
-    shown = words(client, f"/staff/notices/{plan(event).id}/send")
+    shown = words(client, f"/staff/events/notices/{plan(event).id}/send")
     assert "Nothing has left yet." in shown
     assert "Readers 2" in shown
     assert "Send to 2 readers now" in shown
@@ -74,46 +74,46 @@ def test_an_editor_sees_who_gets_it_before_anything_leaves(client: FlaskClient, 
 
 def test_the_mail_can_be_looked_at_in_every_language(client: FlaskClient, event: Event) -> None:
     for language in organisation.get().languages:
-        assert "Barnets röst" in words(client, f"/staff/notices/{plan(event).id}/look/{language}")
-        mail = client.get(f"/staff/notices/{plan(event).id}/preview/{language}")
+        assert "Barnets röst" in words(client, f"/staff/events/notices/{plan(event).id}/look/{language}")
+        mail = client.get(f"/staff/events/notices/{plan(event).id}/preview/{language}")
         assert mail.status_code == 200
         assert "sandbox" in mail.headers["Content-Security-Policy"]
         assert "Barnets röst" in mail.text
-    assert client.get(f"/staff/notices/{plan(event).id}/preview/xx").status_code == 404
+    assert client.get(f"/staff/events/notices/{plan(event).id}/preview/xx").status_code == 404
 
 
 def test_sending_now_hands_it_over_and_a_second_press_changes_nothing(
     client: FlaskClient, event: Event
 ) -> None:
-    address = f"/staff/notices/{plan(event).id}/send"
+    address = f"/staff/events/notices/{plan(event).id}/send"
     assert client.post(address).status_code == 303
     first = plan(event).mailing_id
     assert first is not None
     assert client.post(address).status_code == 303
     assert plan(event).mailing_id == first
-    assert client.get(address).headers["Location"].endswith(f"/staff/notices/{plan(event).id}")
+    assert client.get(address).headers["Location"].endswith(f"/staff/events/notices/{plan(event).id}")
     start_due()
-    shown = words(client, f"/staff/notices/{plan(event).id}")
+    shown = words(client, f"/staff/events/notices/{plan(event).id}")
     assert "0 of 2" in shown and "Waiting 2" in shown
 
 
 def test_sending_can_be_stopped(client: FlaskClient, event: Event) -> None:
-    client.post(f"/staff/notices/{plan(event).id}/send")
+    client.post(f"/staff/events/notices/{plan(event).id}/send")
     start_due()
-    assert client.post(f"/staff/notices/{plan(event).id}/stop").status_code == 303
+    assert client.post(f"/staff/events/notices/{plan(event).id}/stop").status_code == 303
     assert plan(event).state is PlanState.CANCELLED
-    assert "Somebody stopped it." in words(client, f"/staff/notices/{plan(event).id}")
-    assert client.post(f"/staff/notices/{plan(event).id}/stop").status_code == 303
+    assert "Somebody stopped it." in words(client, f"/staff/events/notices/{plan(event).id}")
+    assert client.post(f"/staff/events/notices/{plan(event).id}/stop").status_code == 303
 
 
 def test_what_cannot_be_sent_any_more_says_so(
     client: FlaskClient, event: Event, clock: time_machine.Traveller
 ) -> None:
     service.cancel(event.id, "Sjukdom")
-    assert "cannot be sent any more" in words(client, f"/staff/notices/{plan(event).id}/send")
-    assert client.post(f"/staff/notices/{plan(event).id}/send").status_code == 303
+    assert "cannot be sent any more" in words(client, f"/staff/events/notices/{plan(event).id}/send")
+    assert client.post(f"/staff/events/notices/{plan(event).id}/send").status_code == 303
     assert plan(event).mailing_id is None
-    assert client.post(f"/staff/notices/{plan(event).id}/stop").status_code == 409
+    assert client.post(f"/staff/events/notices/{plan(event).id}/stop").status_code == 409
 
 
 def test_a_mail_that_cannot_be_put_together_is_told_before_and_after(
@@ -123,7 +123,7 @@ def test_a_mail_that_cannot_be_put_together_is_told_before_and_after(
     us.default_sender_id = None
     session.commit()
     session.expire(us)
-    assert "No sender is set up." in words(client, f"/staff/notices/{plan(event).id}/send")
+    assert "No sender is set up." in words(client, f"/staff/events/notices/{plan(event).id}/send")
     clock.move_to(datetime(2027, 4, 22, 6, 30, tzinfo=UTC))
     due.tick()
     start_due()
@@ -135,12 +135,12 @@ def test_a_mail_that_cannot_be_put_together_is_told_before_and_after(
 
 @pytest.mark.parametrize("page", ["", "/send", "/look/sv", "/preview/sv"])
 def test_an_unknown_notice_is_a_friendly_page(client: FlaskClient, page: str) -> None:
-    assert client.get(f"/staff/notices/987654321{page}").status_code == 404
+    assert client.get(f"/staff/events/notices/987654321{page}").status_code == 404
 
 
 def test_strangers_see_nothing(client: FlaskClient, event: Event) -> None:
     stranger = client.application.test_client()
     for address in ("", "/send", "/look/sv", "/preview/sv"):
-        assert stranger.get(f"/staff/notices/{plan(event).id}{address}").status_code == 303
-    assert stranger.post(f"/staff/notices/{plan(event).id}/send").status_code == 303
+        assert stranger.get(f"/staff/events/notices/{plan(event).id}{address}").status_code == 303
+    assert stranger.post(f"/staff/events/notices/{plan(event).id}/send").status_code == 303
     assert plan(event).mailing_id is None
