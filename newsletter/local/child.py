@@ -13,13 +13,15 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
+SECBIT_NO_SETUID_FIXUP = 4
 CAPABILITY_VERSION_3 = 0x20080522
 CAP_DAC_OVERRIDE = 1
 CAP_DAC_READ_SEARCH = 2
@@ -48,7 +50,7 @@ def become(command: list[str]) -> None:
         sys.exit(f"{command[0]} cannot be run: {error.strerror}.")
 
 
-def drop_root(uid: int, gid: int, reach: Iterable[str]) -> None:
+def drop_root(uid: int, gid: int, reach: Sequence[str]) -> None:
     """Becomes `uid`; keeps the one right to pass closed folders only where the way leads through one.
 
     A clone in /root (0700) is the common case. Opening that folder to everybody is not ours to do, and a copy
@@ -57,33 +59,52 @@ def drop_root(uid: int, gid: int, reach: Iterable[str]) -> None:
     linux = sys.platform == "linux"
     if linux:
         _libc().prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
-    os.setgroups([])
-    os.setgid(gid)
-    os.setuid(uid)
-    closed = [path for path in reach if not os.access(path, os.X_OK)]
-    if closed and not (linux and keep_right_to_search()):
-        sys.exit(
-            f"{closed[0]} cannot be reached without the rights of root. Start as an ordinary user, "
-            "or move the project and DATA_DIR to a folder that others may enter, such as /srv."
-        )
+    try:
+        os.setgroups([])
+        os.setgid(gid)
+        os.setuid(uid)
+    except OSError as error:
+        sys.exit(f"Root may not become an ordinary user here ({error.strerror}). Start as an ordinary user.")
+    if can_reach(reach) or (linux and keep_right_to_pass(reach)):
+        return
+    closed = next(path for path in reach if not os.access(path, os.X_OK))
+    sys.exit(
+        f"{closed} cannot be reached without the rights of root. Start as an ordinary user, "
+        "or move the project and DATA_DIR to a folder that others may enter, such as /srv."
+    )
 
 
-def keep_right_to_search() -> bool:
-    """Makes reading closed folders an ambient capability, which survives the coming exec; False if refused."""
-    libc = _libc()
-    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    sets = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; twice
-    if libc.capget(header, sets) != 0:
+def can_reach(paths: Sequence[str]) -> bool:
+    return all(os.access(path, os.X_OK) for path in paths)
+
+
+def keep_right_to_pass(reach: Sequence[str]) -> bool:
+    """Makes the smallest right that opens the way an ambient capability, which survives the coming exec.
+
+    The secure bit lets it count in access(2) as well, with which PostgreSQL looks for its own programs.
+    """
+    permitted = _permitted()
+    _set_capabilities(permitted, permitted)
+    if _libc().prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0) != 0:
         return False
     for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
-        bit = 1 << capability
-        if not sets[1] & bit:
-            continue
-        wanted = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
-        if libc.capset(header, wanted) != 0:
-            return False
-        return bool(libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) == 0)
+        only = permitted & (1 << capability)
+        if only and _set_capabilities(only, permitted) and can_reach(reach):
+            _set_capabilities(only, only)
+            return bool(_libc().prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) == 0)
     return False
+
+
+def _permitted() -> int:
+    sets = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable: the low halves, then the high ones
+    _libc().capget((ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), sets)
+    return int(sets[1])
+
+
+def _set_capabilities(effective: int, permitted: int) -> bool:
+    """What is effective becomes inheritable too, as an ambient capability must be."""
+    sets = (ctypes.c_uint32 * 6)(effective, permitted, effective, 0, 0, 0)
+    return bool(_libc().capset((ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), sets) == 0)
 
 
 def stay_as_guardian(parent: int, farewell: int) -> None:

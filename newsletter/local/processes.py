@@ -42,10 +42,16 @@ class Owner:
         """Makes a private folder of the owner's. Never touches the folders above."""
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self.uid is not None and self.gid is not None:
-                os.chown(folder, self.uid, self.gid)
         except OSError as error:
             raise unusable(folder, error) from None
+        if self.uid is None or self.gid is None:
+            return
+        try:
+            os.chown(folder, self.uid, self.gid)
+        except OSError as error:
+            raise CannotStart(
+                f"Root may not give {folder} to an ordinary user here ({error.strerror}). Start as an ordinary user."
+            ) from None
 
 
 def start_child(

@@ -122,3 +122,17 @@ def test_an_ordinary_user_needs_no_rights_of_root(tmp_path: Path) -> None:
     )
     output, _ = process.communicate(b"\n", timeout=60)
     assert output.endswith(b"ended\n")
+
+
+def test_a_server_of_root_passes_closed_folders_and_can_do_nothing_else(tmp_path: Path) -> None:
+    """The binaries of a clone in /root lie behind a folder that only root may enter."""
+    (tmp_path / "closed").mkdir(mode=0o700)
+    program = tmp_path / "closed" / "program"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    (tmp_path / "secret").write_text("x")
+    (tmp_path / "secret").chmod(0o400)
+    question = "import os, sys; print(os.access(sys.argv[1], os.X_OK), os.access(sys.argv[2], os.W_OK))"
+    command = [sys.executable, "-c", question, program, tmp_path / "secret"]
+    process = start_child(command, owner=Owner(), reach=[program], stdout=subprocess.PIPE)
+    assert process.communicate()[0] == b"True False\n"
