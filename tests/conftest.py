@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,8 @@ from newsletter.app import create_app
 from newsletter.core import database
 from newsletter.core.database import Base, factory
 from newsletter.settings import Settings
+from tests.support.browser import open_browser
+from tests.support.chromium import NoBrowser
 from tests.support.servers import TestServers, start_test_servers
 
 TEST_KEY = "a key for tests that is long enough to be taken"
@@ -78,3 +81,13 @@ def client(app: Flask, session: Session) -> FlaskClient:
     visitor = app.test_client()
     visitor.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     return visitor
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of the run: Playwright allows one at a time in a process. A missing browser fails."""
+    try:
+        with open_browser() as opened:
+            yield opened
+    except NoBrowser as error:
+        pytest.fail(str(error), pytrace=False)

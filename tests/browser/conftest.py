@@ -12,22 +12,12 @@ from sqlalchemy.orm import Session
 from newsletter.core.database import Base, connect, factory
 from newsletter.core.database import session as scoped
 from tests.support import axe as axe_core
-from tests.support.browser import open_browser, watched_page
-from tests.support.chromium import NoBrowser
+from tests.support.browser import watched_page
 from tests.support.live import LiveServer
 from tests.support.servers import TestServers
 
 KEY = "a key for browser tests that is long enough to be taken"
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    try:
-        with open_browser() as browser:
-            yield browser
-    except NoBrowser as error:
-        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -13,18 +13,11 @@ from newsletter.rendering.letter import Letter
 from newsletter.rendering.reading import read_copy
 from tests.email.letters import BASE_URL, LETTERS, LOOK, SEMINAR, VALUES, deadline_notice
 from tests.support import axe
-from tests.support.browser import open_browser
 
 # A mail is an article inside the mail program's page, which has the landmarks.
 NOT_FOR_MAILS = ("region", "landmark-one-main")
 SMALLEST_PHONE = 320
 LONG_WORD = "Kommunalförbundssamverkansgruppsmötesanteckningar" * 3
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def content(event_ids: dict[str, int]) -> dict[str, Any]:
                     "fler av dem följdes.</p><ul><li>Mötena hålls där barnet trivs.</li>"
                     "<li>Barnet får frågorna i förväg.</li><li>Planen skrivs på ett språk som barnet förstår.</li></ul>",
                 },
-                {"id": "sv3", "type": "event", "event_id": event_ids["barnets-rost-i-samordnade-planer"]},
+                {"id": "sv3", "type": "event", "event": str(event_ids["barnets-rost-i-samordnade-planer"])},
                 {"id": "sv4", "type": "divider"},
                 {"id": "sv5", "type": "heading", "level": 2, "text": "På nätet för alla"},
                 {
@@ -33,7 +33,7 @@ def content(event_ids: dict[str, int]) -> dict[str, Any]:
                 {
                     "id": "sv7",
                     "type": "event",
-                    "event_id": event_ids["samarbejde-med-foraeldre-om-smaa-boerns-trivsel"],
+                    "event": str(event_ids["samarbejde-med-foraeldre-om-smaa-boerns-trivsel"]),
                 },
                 {"id": "sv8", "type": "deadlines", "days": 60},
                 {
@@ -57,7 +57,7 @@ def content(event_ids: dict[str, int]) -> dict[str, Any]:
                     "flere af dem blev fulgt.</p><ul><li>Møderne holdes, hvor barnet er tryg.</li>"
                     "<li>Barnet får spørgsmålene på forhånd.</li><li>Planen skrives i et sprog, barnet forstår.</li></ul>",
                 },
-                {"id": "da3", "type": "event", "event_id": event_ids["barnets-rost-i-samordnade-planer"]},
+                {"id": "da3", "type": "event", "event": str(event_ids["barnets-rost-i-samordnade-planer"])},
                 {"id": "da4", "type": "divider"},
                 {"id": "da5", "type": "heading", "level": 2, "text": "Temamøde for hele landet"},
                 {
@@ -68,7 +68,7 @@ def content(event_ids: dict[str, int]) -> dict[str, Any]:
                 {
                     "id": "da7",
                     "type": "event",
-                    "event_id": event_ids["samarbejde-med-foraeldre-om-smaa-boerns-trivsel"],
+                    "event": str(event_ids["samarbejde-med-foraeldre-om-smaa-boerns-trivsel"]),
                 },
                 {"id": "da8", "type": "deadlines", "days": 60},
                 {
