@@ -19,6 +19,8 @@ def theme() -> Theme:
         logo_address=media.address(logo) if logo else None,
         logo_alt=organisation.logo_alt,
         postal_address=organisation.postal_address,
+        contact_email=organisation.contact_email,
+        website=organisation.website,
     )
 
 
