@@ -3,8 +3,6 @@
 import logging
 import re
 
-from premailer import Premailer
-
 _indentation = re.compile(r"\n\s*")
 
 
@@ -14,6 +12,8 @@ def inline(html: str) -> str:
     Premailer loads what a page links to unless told otherwise, drops `!important` (which media rules need), and
     forgets a doctype in lower case.
     """
+    from premailer import Premailer  # 13 MB, which the workers that send stored forms do without
+
     if not html.startswith("<!DOCTYPE html>"):
         raise ValueError("must begin with <!DOCTYPE html> in capitals")
     inlined: str = Premailer(
