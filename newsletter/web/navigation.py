@@ -59,7 +59,10 @@ def _exists(path: str) -> bool:
 
 
 def _is_within(path: str) -> bool:
-    return request.path == path or request.path.startswith(path.rstrip("/") + "/")
+    below = path != "/" and request.path.startswith(
+        path.rstrip("/") + "/"
+    )  # everything is below the start page
+    return request.path == path or below
 
 
 def links(entries: Sequence[Entry], *, is_admin: bool = False) -> list[Link]:
