@@ -1,10 +1,11 @@
 """What the announcement form offers here: the organisation's languages, zones, topics; and the empty form."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from newsletter.core.languages import LANGUAGES
 from newsletter.events import choices
 from newsletter.events.content import EventContent, OrganiserContent
+from newsletter.events.edit import content_of
 from newsletter.events.form import EventForm, Typed, as_typed, form_class, language_names
 from newsletter.events.models import Event, Mode
 from newsletter.organisation import service as organisation
@@ -30,41 +31,36 @@ def empty() -> EventContent:
 
 
 def filled_with(content: EventContent, revision: int = 0) -> EventForm:
-    form = _made(content, None)
+    form = _made(content, data=as_typed(content))
     form.revision.data = str(revision)
     return form
 
 
 def as_posted(typed: Typed, event: Event | None) -> EventForm:
     """The form as it was sent; `event` is the one being edited."""
-    return _made(None, event, typed)
+    return _made(content_of(event) if event else empty(), formdata=typed)
 
 
-def _made(content: EventContent | None, event: Event | None, typed: Typed | None = None) -> EventForm:
-    spoken = {content.language, *content.texts} if content else set()
-    stored = {event.language, *event.texts} if event else set()
-    known = _in_order({*organisation.get().languages, *spoken, *stored})
-    made = form_class(known)
-    form = made(formdata=typed, data=as_typed(content) if content else None)
-    form.language.choices = options(language_names(known))
-    form.languages_spoken.choices = options(language_names(_in_order({*LANGUAGES, *known})))
-    stated = content or event
-    form.zone.choices = options(_keeping(choices.ZONES, stated.zone if stated else ""))
+def _made(known: EventContent, **filling: Any) -> EventForm:
+    """What `known` holds stays possible, even when it is not offered to newcomers any more."""
+    languages = _in_order({*organisation.get().languages, known.language, *known.texts})
+    form = form_class(languages)(**{"formdata": None, **filling})
+    form.language.choices = options(language_names(languages))
+    spoken = _in_order({*LANGUAGES, *languages, *known.languages_spoken})
+    form.languages_spoken.choices = options(language_names(spoken))
+    zones = [*choices.ZONES, *({known.zone} - set(choices.ZONES))]
+    form.zone.choices = options((zone, zone_label(zone)) for zone in zones)
     form.country.choices = options(choices.COUNTRIES)
-    _offer_topics(form, event)
+    _offer_topics(form, known)
     return form
 
 
-def _keeping(zones: Sequence[str], present: str) -> list[tuple[str, str]]:
-    """What is stored stays possible even when it is not offered to newcomers."""
-    offered = [*zones, present] if present and present not in zones else zones
-    return [(zone, zone_label(zone)) for zone in offered]
-
-
-def _offer_topics(form: EventForm, event: Event | None) -> None:
-    offered = topics.list_topics()
-    kept = [topic for topic in (event.topics if event else []) if topic not in offered]
-    form.topic_ids.choices = options((str(topic.id), _title(topic)) for topic in [*offered, *kept])
+def _offer_topics(form: EventForm, known: EventContent) -> None:
+    kept = {*known.topic_ids, known.parent_topic_id}
+    offered = [
+        topic for topic in topics.list_topics(archived=True) if topic.archived_at is None or topic.id in kept
+    ]
+    form.topic_ids.choices = options((str(topic.id), _title(topic)) for topic in offered)
     wholes = [topic for topic in offered if topic.kind in FOLLOWED_AS_WHOLE]
     form.parent_topic_id.choices = options([("", "–"), *((str(topic.id), _title(topic)) for topic in wholes)])
 

@@ -4,12 +4,14 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.events import edit, queries, service
 from newsletter.events.content import OrganiserContent, ProgrammeContent
 from newsletter.events.models import Event
 from newsletter.events.queries import StaffView
 from newsletter.organisation import service as organisation
+from newsletter.subscribers.models import TopicKind
 from tests.newsletter.events.factories import content, make_event, make_topic, texts
 from tests.newsletter.events.filling import FilledForm
 from tests.support.staff import sign_in_as
@@ -187,6 +189,17 @@ def test_texts_in_a_language_that_is_no_longer_offered_stay(client: FlaskClient)
     FilledForm(client, f"/staff/events/{event.id}/edit").fill(venue="Biblioteket").press()
     assert event.texts["nb"] == {"title": "Barnets stemme"}
     assert event.venue == "Biblioteket"
+
+
+def test_a_topic_or_language_that_is_no_longer_offered_survives_an_edit(client: FlaskClient) -> None:
+    topic, series = make_topic("Ett ämne"), make_topic("En serie", TopicKind.SERIES)
+    event = make_event(topic_ids=(topic.id,), parent_topic_id=series.id, languages_spoken=("de",))
+    topic.archived_at = series.archived_at = now()
+    form = FilledForm(client, f"/staff/events/{event.id}/edit").fill(venue="Biblioteket")
+    assert form.press().status_code == 303
+    assert ([kept.id for kept in event.topics], event.parent_topic_id) == ([topic.id], series.id)
+    assert (event.languages_spoken, event.venue) == (["de"], "Biblioteket")
+    assert "Ett ämne" not in client.get(NEW).text
 
 
 def test_the_second_editor_sees_both_versions_and_then_decides(client: FlaskClient) -> None:

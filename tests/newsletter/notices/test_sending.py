@@ -210,7 +210,7 @@ def test_without_a_sender_the_notice_fails_and_says_so(
     session.expire(us)
     go(clock, FIRST_DUE)
     assert (plan(event).state, plan(event).reason) == (PlanState.MISSED, PlanReason.FAILED)
-    assert "sender" in mailing_of(plan(event)).fault
+    assert "Organisation" in mailing_of(plan(event)).fault
 
 
 def test_an_editor_sends_a_planned_notice_at_once_and_only_once(event: Event, topic: Topic) -> None:

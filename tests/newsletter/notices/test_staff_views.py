@@ -12,6 +12,7 @@ from newsletter.events.models import Event
 from newsletter.notices import due, plans
 from newsletter.notices.models import NoticePlan, PlanState
 from newsletter.organisation import service as organisation
+from newsletter.outbox.models import Mailing
 from newsletter.outbox.start import start_due
 from tests.newsletter.events.factories import WITH_DEADLINE, make_event
 from tests.newsletter.subscribers.factories import make_subscriber, make_topic
@@ -130,7 +131,8 @@ def test_a_mail_that_cannot_be_put_together_is_told_before_and_after(
     sign_in_as(client)
     shown = words(client, f"/staff/events/{event.id}")
     assert "Missed It could not be put together, and nobody was mailed." in shown
-    assert "No sender is set up." in shown
+    failed = session.get(Mailing, plan(event).mailing_id)
+    assert failed is not None and failed.fault in shown
 
 
 @pytest.mark.parametrize("page", ["", "/send", "/look/sv", "/preview/sv"])
