@@ -26,7 +26,7 @@ lint: $(INSTALLED) ## check style, types and layers
 	@.venv/bin/lint-imports
 
 bench: $(BUILT) ## print the figures of sending
-	@$(PY) -m benchmarks
+	@$(PY) -m benchmarks.send $(ARGS)
 
 assets: $(INSTALLED) ## build the browser files and the translations anew
 	@$(PY) hatch_build.py --force
