@@ -81,7 +81,7 @@ def gallery_app(accent: str = "#0b5d6b", organisation: str = "Nätverket för ba
     init_web(
         app,
         Settings(environment="test", secret_key=KEY),
-        default_language=lambda: "sv",
+        default_language=lambda: "en",
         languages=lambda: LANGUAGES,
         theme_of_organisation=lambda: theme,
         zone=lambda: "Europe/Stockholm",

@@ -8,7 +8,7 @@ def language_of(answer: TestResponse) -> str:
 
 
 def test_a_visitor_without_any_wish_gets_the_language_of_the_organisation(visitor: FlaskClient) -> None:
-    assert language_of(visitor.get("/events")) == "sv"
+    assert language_of(visitor.get("/events")) == "en"
 
 
 def test_the_browsers_wish_counts(visitor: FlaskClient) -> None:
@@ -27,7 +27,7 @@ def test_a_choice_is_remembered_and_beats_the_browser(visitor: FlaskClient) -> N
 def test_a_language_that_is_not_offered_is_not_remembered(visitor: FlaskClient) -> None:
     answer = visitor.get("/events?lang=tlh")
 
-    assert language_of(answer) == "sv"
+    assert language_of(answer) == "en"
     assert "Set-Cookie" not in answer.headers
 
 
