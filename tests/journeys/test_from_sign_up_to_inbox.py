@@ -1,6 +1,5 @@
 """What the product is for, from outside: sign up, confirm, get a newsletter and a reminder, leave."""
 
-import urllib.request
 from collections import Counter
 
 import pytest
@@ -10,7 +9,7 @@ from newsletter.core.languages import LANGUAGES
 from tests.journeys.service import Mail, Service, eventually
 
 READER = "reader@example.org"
-NO_SCRIPTS_TIME = 1500  # ms that a scanner leaves a page open
+SCANNER_STAYS = 1500  # ms
 
 
 def ask(service: Service, browser: Browser, address: str, language: str = "en") -> Page:
@@ -63,15 +62,15 @@ def test_a_scanner_that_opens_every_link_changes_nothing(service: Service, brows
     scanner = service.page(browser)
     for words in ("/confirm/", "/not-me"):
         scanner.goto(mail.link(words))
-        scanner.wait_for_timeout(NO_SCRIPTS_TIME)
+        scanner.wait_for_timeout(SCANNER_STAYS)
     person = service.page(browser)
     person.goto(mail.link("/confirm/"))
     expect(person.locator("main form")).to_be_visible()  # still waiting for a person
 
 
 @pytest.fixture(scope="module")
-def sent_issue(service: Service, browser: Browser, reader: str) -> Page:
-    """The draft of the sample, sent to all; the page of its figures."""
+def readers(service: Service, browser: Browser, reader: str) -> int:
+    """The draft of the sample is sent to all; the number of readers that was shown before."""
     page = service.sign_in(browser)
     page.goto("/staff/issues")
     page.locator("main a", has_text="Årets sista nyhetsbrev").first.click()
@@ -79,90 +78,75 @@ def sent_issue(service: Service, browser: Browser, reader: str) -> Page:
     page.goto(page.url.split("?")[0] + "/send")
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
-    page.locator("main form button[type=submit]").first.click()
+    button = page.locator("main form button[type=submit]").first
+    promised = int("".join(letter for letter in button.inner_text() if letter.isdigit()))
+    button.click()
     page.wait_for_url("**/sending")
-    return page
+    return promised
 
 
-def issue_mails(service: Service) -> list[str]:
-    return [
-        mail["to"]
-        for mail in service.mails()
-        if "barns delaktighet" in mail["subject"] or "børns" in mail["subject"]
-    ]
+def issue_mails(service: Service) -> Counter[str]:
+    subjects = ("barns delaktighet", "børns deltagelse")
+    return Counter(
+        mail["to"] for mail in service.mails() if any(words in mail["subject"] for words in subjects)
+    )
 
 
-def test_an_issue_reaches_every_reader_once(service: Service, sent_issue: Page, reader: str) -> None:
-    mail = service.wait_for_mail(reader, "barns delaktighet")
-    mail.keeps_the_rules("bulk", reader, service.address)
-    eventually(lambda: "100" in sent_issue.content() or sent_issue.reload() is None)
-    eventually(lambda: len(issue_mails(service)) > 500)
-
-    def is_quiet() -> bool:
-        before = len(issue_mails(service))
-        sent_issue.wait_for_timeout(1500)
-        return len(issue_mails(service)) == before
-
-    eventually(is_quiet)
-    copies = Counter(issue_mails(service))
-    assert set(copies.values()) == {1}
+def test_an_issue_reaches_as_many_as_promised_each_once(service: Service, readers: int, reader: str) -> None:
+    eventually(lambda: issue_mails(service).total() >= readers, seconds=90)
+    copies = issue_mails(service)
+    assert copies.total() == len(copies) == readers > 500
     assert reader in copies
+    service.wait_for_mail(reader, "barns delaktighet").keeps_the_rules("bulk", reader, service.address)
 
 
-def test_one_click_leaves_the_newsletter(service: Service, sent_issue: Page, reader: str) -> None:
+def test_one_click_leaves_the_newsletter_without_cookie_or_login(
+    service: Service, readers: int, reader: str
+) -> None:
     address = service.wait_for_mail(reader, "barns delaktighet").one_click()
     assert service.post(address, "List-Unsubscribe=One-Click") == 200
     assert service.post(address, "List-Unsubscribe=One-Click") == 200
-    request = urllib.request.Request(address, method="HEAD")
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        assert answer.status == 200
 
 
-def test_the_mail_can_be_read_in_a_browser(
-    service: Service, browser: Browser, sent_issue: Page, reader: str
+def test_the_mail_in_a_browser_names_nobody(
+    service: Service, browser: Browser, readers: int, reader: str
 ) -> None:
     page = service.page(browser)
     page.goto(service.wait_for_mail(reader, "barns delaktighet").link("/view/"))
-    assert READER not in page.content()
+    assert "barns delaktighet" in page.content()
+    assert reader not in page.content()
 
 
-def test_a_deadline_reminder_sent_at_once_reaches_the_reader_and_can_be_answered(
+def reminders(service: Service, to: str) -> list[Mail]:
+    """Newest first."""
+    opened = (service.mail(each["id"]) for each in service.mails(to))
+    return [mail for mail in opened if "/marks/" in mail.text]
+
+
+def send_the_next_reminder(staff: Page) -> None:
+    staff.goto("/staff/events")
+    staff.locator("main a", has_text="små barn").first.click()
+    staff.locator("main a[href$='/send']").first.click()
+    staff.locator("main form button[type=submit]").first.click()
+    staff.wait_for_load_state()
+
+
+def test_a_reminder_sent_at_once_reaches_the_reader_until_it_is_answered(
     service: Service, browser: Browser, reader: str
 ) -> None:
     staff = service.sign_in(browser)
-    staff.goto("/staff/events")
-    staff.locator("main a", has_text="små barn").first.click()
-    staff.locator("a[href*='/staff/notices/']").first.click()
-    send = staff.url if staff.url.endswith("/send") else staff.url + "/send"
-    staff.goto(send)
-    staff.locator("main form button[type=submit]").first.click()
-    staff.wait_for_load_state()
-    mail = eventually(
-        lambda: next(
-            (
-                found
-                for each in service.mails(reader)
-                if "/marks/" in (found := service.mail(each["id"])).text
-            ),
-            None,
-        )
-    )
+    send_the_next_reminder(staff)
+    (mail,) = eventually(lambda: reminders(service, reader))
     mail.keeps_the_rules("bulk", reader, service.address)
+
     page = service.page(browser)
     page.goto(mail.link("/marks/"))
     page.locator("main button[type=submit]").first.click()
     page.wait_for_load_state()
     expect(page.locator("h1")).to_be_visible()
-    eventually(lambda: len([one for one in service.mails() if one["to"] == reader]) >= 3)
-    reminded = Counter(
-        mail["to"] for mail in service.mails() if mail["subject"] == mail_subject(mail, service, reader)
-    )
-    assert set(reminded.values()) <= {1}
 
-
-def mail_subject(_each: object, service: Service, reader: str) -> str:
-    return next(
-        mail["subject"]
-        for mail in service.mails(reader)
-        if "12" in mail["subject"] or "11" in mail["subject"]
-    )
+    before = len(service.mails())
+    send_the_next_reminder(staff)
+    eventually(lambda: len(service.mails()) > before + 100)
+    staff.wait_for_timeout(2000)
+    assert len(reminders(service, reader)) == 1
