@@ -103,6 +103,7 @@ class Progress:
     deferred: Sequence[Hitch]
     unknown: Sequence[Hitch]
     copies: Sequence[tuple[str, str]]
+    findings: FindingList | None
 
     @property
     def is_moving(self) -> bool:
@@ -143,6 +144,8 @@ def progress(issue: Issue) -> Progress | None:
         deferred=_exceptions(mailing, DeliveryState.DEFERRED),
         unknown=_exceptions(mailing, DeliveryState.UNKNOWN),
         copies=_copies(issue, mailing) if begun else [],
+        # An event may be cancelled or withdrawn after the issue was scheduled.
+        findings=None if begun else finding_list(issue, ""),
     )
 
 

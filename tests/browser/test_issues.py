@@ -118,6 +118,7 @@ def test_an_issue_is_written_from_the_beginning_and_looks_right(
     editor.get_by_label("Preview line").fill("En konferens och en rapport")
     end = editor.get_by_role("group", name="Add a block at the end")
     end.get_by_role("button", name="Text").click()
+    expect(editor.get_by_role("textbox", name="Text")).to_be_focused()
     editor.keyboard.type("Hej! Här är det första numret.")
     end.get_by_role("button", name="Heading").click()
     editor.keyboard.type("På gång")
@@ -125,7 +126,7 @@ def test_an_issue_is_written_from_the_beginning_and_looks_right(
     editor.locator("[data-blocks] select[name$='-event']").select_option(index=1)
     saved(editor)
     expect(preview(editor).get_by_role("heading", level=1)).to_have_text("Välkommen till det första numret")
-    expect(preview(editor).get_by_text("Här är det första numret.")).to_be_visible()
+    expect(preview(editor).get_by_text("Hej! Här är det första numret.")).to_be_visible()
     expect(preview(editor).get_by_role("heading", name="Barnets röst").first).to_be_visible()
     assert kinds(editor) == ["Text", "Heading", "Event"]
     look_at(editor, "composer")

@@ -164,6 +164,15 @@ def test_within_the_time_to_regret_it_is_taken_back(client: FlaskClient) -> None
         assert start_due() == []
 
 
+def test_an_event_cancelled_while_the_issue_waits_is_told_to_the_editor(client: FlaskClient) -> None:
+    topic, event = make_newsletter(), make_event()
+    make_follower(topic, "anna@example.org")
+    issue = make_issue(topic, sv=written("Nytt", block(BlockType.EVENT, event=event.id)))
+    press_send(client, issue, when="later", day="2027-04-02", time="09:00")
+    events.cancel(event.id, "Föreläsaren är sjuk.")
+    assert "This event is cancelled" in client.get(f"/staff/issues/{issue.id}/sending").text
+
+
 def test_after_that_it_is_not_taken_back_and_the_page_says_why(client: FlaskClient) -> None:
     issue = issue_with_readers()
     begin(client, issue)
