@@ -15,6 +15,7 @@ from newsletter.subscribers.models import Frequency, Subscription, SubscriptionS
 
 PERSONAL_PARAGRAPHS = 14
 OTHER_PARAGRAPHS = 11
+NAMES = 2000  # people share first names
 PARAGRAPH = (
     "<p>{greeting}, kommunerna i nätverket möts i höst för att tala om skolskjutsar, biblioteksbussar och "
     "gräsklippning längs de mindre vägarna. Programmet är öppet för alla som arbetar med barn och unga.</p>"
@@ -47,7 +48,9 @@ def _add_followers(topic: Topic, count: int) -> None:
         insert(Contact)
         .from_select(
             ["address", "address_key", "name", "language"],
-            select(address, address, literal("Läsare ") + number, literal("sv")),
+            select(
+                address, address, literal("Läsare ") + cast(numbers.c.number % NAMES, Text), literal("sv")
+            ),
         )
         .returning(Contact.id)
         .cte("added")

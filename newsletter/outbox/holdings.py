@@ -37,8 +37,8 @@ class Holdings:
         self._jobs: dict[int, Job] = {}
         self._doubtful: list[Doubt] = []
         self._last_mailing = 0
-        self._window = SMALLEST_WINDOW
-        self._begun = 0
+        self._begun = 0  # copies since the last marking
+        self._marked_at = time.monotonic()
         self.queue: deque[LeasedBatch] = deque()  # claimed, none of their copies begun
         self.current: LeasedBatch | None = None
         self.unwanted_in_flight: dict[tuple[int, int], Reason] = {}  # (batch, position)
@@ -62,8 +62,11 @@ class Holdings:
     def _claim(self) -> bool:
         if self._journal.room < MOST_BATCHES:
             self.beat()
+        most = min(MOST_BATCHES, self._journal.room)
+        if not most:
+            return False  # everything waits for slow connections; the next slice goes on
         with transaction():
-            claimed = leases.claim(self._lane, MOST_BATCHES, self._journal, self._last_mailing)
+            claimed = leases.claim(self._lane, most, self._journal, self._last_mailing)
             if not claimed:
                 return False
             self._last_mailing = claimed[-1].mailing_id
@@ -188,10 +191,10 @@ class Holdings:
 
     def _mark(self) -> None:
         """Marks as being sent what may leave before the next heartbeat: about a second's worth at the present speed."""
-        elapsed = max(time.monotonic() - self.beaten_at, 0.001)
-        self._window = max(SMALLEST_WINDOW, int(self._begun / elapsed))
-        self._begun = 0
-        room = self._window
+        moment = time.monotonic()
+        elapsed = max(moment - self._marked_at, 0.01)
+        room = max(SMALLEST_WINDOW, int(self._begun / elapsed))
+        self._marked_at, self._begun = moment, 0
         for batch in [self.current, *self.queue] if self.current is not None else self.queue:
             room -= batch.mark(batch.next + room) if not batch.is_drained else 0
             if room <= 0:
