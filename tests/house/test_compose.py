@@ -48,7 +48,7 @@ def test_every_lasting_service_has_a_health_check(services: dict[str, Any]) -> N
 
 def test_secrets_come_from_outside() -> None:
     text = COMPOSE.read_text(encoding="utf-8")
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"):
         assert f"${{{name}:?" in text
         assert f"${{{name}:-" not in text
     assert "# syntax=" not in text
