@@ -36,7 +36,9 @@ class ScheduleForm(Form):
 
     revision = HiddenField()
     when = RadioField(
-        _l("When shall it leave?"), choices=[(NOW, _l("Now")), (LATER, _l("At a later time"))], default=NOW
+        _l("When shall it leave?"),
+        choices=choices([(NOW, _l("Now")), (LATER, _l("At a later time"))]),
+        default=NOW,
     )
     day = StringField(_l("Day"))
     time = StringField(_l("Time"))

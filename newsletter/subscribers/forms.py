@@ -21,6 +21,7 @@ from newsletter.subscribers.choices import Group
 from newsletter.subscribers.models import Topic
 from newsletter.subscribers.signup import Wish
 from newsletter.web.forms import Form
+from newsletter.web.forms import choices as options
 from newsletter.web.language import current_language, interface_language
 
 OPENED = "sign-up form opened"
@@ -66,7 +67,7 @@ class SignUpForm(TopicsForm):
         super().__init__(**values)
         self.listed = topics.offered()
         self.address: Address | None = None
-        self.language.choices = language_choices()
+        self.language.choices = options(language_choices())
         if not self.is_submitted():
             self.language.data = current_language()
             self.opened.data = sign(OPENED, int(now().timestamp()))
@@ -112,7 +113,7 @@ class PreferencesForm(TopicsForm):
     def __init__(self, contact: Contact, **values: Any) -> None:
         super().__init__(**values)
         self.listed = preferences.choices(contact)
-        self.language.choices = language_choices()
+        self.language.choices = options(language_choices())
         if not self.is_submitted():
             followed = subscriptions.followed(contact.id)
             self.language.data = contact.language

@@ -26,7 +26,7 @@ from newsletter.subscribers.forms import TopicsForm, language_choices
 from newsletter.subscribers.models import LegalBasis, Topic, TopicKind
 from newsletter.subscribers.staff import LONGEST_REASON, Addition
 from newsletter.subscribers.topics import LONGEST_TEXT, LONGEST_TITLE, TopicData
-from newsletter.web.forms import Form
+from newsletter.web.forms import Form, choices
 from newsletter.web.language import current_language
 
 TOO_LONG = _l("Write at most %(max)d characters")
@@ -66,7 +66,7 @@ class TopicForm(Form):
             "Small letters, digits and hyphens, for example barns-ratt. It cannot be changed later."
         ),
     )
-    kind = SelectField(_l("Kind"), choices=KINDS)
+    kind = SelectField(_l("Kind"), choices=choices(KINDS))
     parent = SelectField(
         _l("Stands below"),
         description=_l("Only orders the sign-up form. Who follows one does not follow the other."),
@@ -76,7 +76,7 @@ class TopicForm(Form):
         [Length(max=LONGEST_TITLE, message=TOO_LONG)],
         description=_l("The body that decides over the addresses. Empty: our organisation."),
     )
-    legal_basis = SelectField(_l("Legal basis"), choices=BASES)
+    legal_basis = SelectField(_l("Legal basis"), choices=choices(BASES))
     sender = SelectField(_l("Sender"))
     is_public = BooleanField(
         _l("Offered to everybody"), description=_l("Otherwise only staff can add subscribers.")
@@ -90,11 +90,13 @@ class TopicForm(Form):
             (str(parent.id), topics.title_in(parent, language)) for parent in topics.possible_parents(topic)
         ]
         senders = session.query(Sender).order_by(Sender.name)
-        self.parent.choices = [("", _("Nothing")), *parents]
-        self.sender.choices = [
-            ("", _("The organisation's usual sender")),
-            *((str(sender.id), f"{sender.name} <{sender.address}>") for sender in senders),
-        ]
+        self.parent.choices = choices([("", _("Nothing")), *parents])
+        self.sender.choices = choices(
+            [
+                ("", _("The organisation's usual sender")),
+                *((str(sender.id), f"{sender.name} <{sender.address}>") for sender in senders),
+            ]
+        )
 
     def _words(self, language: str) -> dict[str, str]:
         return {name: words or "" for name, words in self[f"texts_{language}"].data.items()}
@@ -158,8 +160,8 @@ class AddSubscriberForm(TopicsForm):
         super().__init__(**values)
         self.listed = topics.list_topics()
         self.address: Address | None = None
-        self.language.choices = language_choices()
-        self.topics.choices = [(t.slug, topics.title_in(t, current_language())) for t in self.listed]
+        self.language.choices = choices(language_choices())
+        self.topics.choices = choices((t.slug, topics.title_in(t, current_language())) for t in self.listed)
 
     def validate_email(self, field: Any) -> None:
         try:
