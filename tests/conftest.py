@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -68,7 +69,7 @@ def session(app: Flask) -> Iterator[Session]:
         outer = connection.begin()
         factory.configure(bind=connection, join_transaction_mode="create_savepoint")
         database.session.remove()
-        with app.app_context():
+        with app.app_context(), force_locale("en"):  # sentences outside of requests read as in the source
             yield database.session()
         database.session.remove()
         outer.rollback()
