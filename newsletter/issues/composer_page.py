@@ -150,7 +150,7 @@ def page(
         pictures=session.scalars(media.newest_first().limit(MOST_PICTURES)).all(),
         copy_from=[]
         if text.is_written
-        else [(other, _name(other)) for other in written if other != language],
+        else [(other, language_label(other)) for other in written if other != language],
         differences=comparing.differences(text, theirs) if theirs else (),
         changed_by=person(theirs.changed_by) if theirs else "",
         fault=fault,
@@ -221,7 +221,7 @@ def _tabs(issue: Issue, language: str, written: Sequence[str]) -> list[LanguageT
     return [
         LanguageTab(
             code=code,
-            name=_name(code),
+            name=language_label(code),
             address=url_for("composer.show", issue_id=issue.id, language=code),
             is_current=code == language,
             is_written=code in written,
@@ -230,6 +230,7 @@ def _tabs(issue: Issue, language: str, written: Sequence[str]) -> list[LanguageT
     ]
 
 
-def _name(language: str) -> str:
+def language_label(language: str) -> str:
+    """The language as it stands alone: `Svenska`, where Swedish sentences write `svenska`."""
     name = language_name(language, interface_language())
     return name[:1].upper() + name[1:]

@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from newsletter.contacts import service as contacts
 from newsletter.contacts.models import Contact
 from newsletter.core.database import session
-from newsletter.core.languages import LANGUAGES, language_name
+from newsletter.core.languages import LANGUAGES
 from newsletter.core.tokens import sign
 from newsletter.errors import StopMailing
 from newsletter.issues import delivery_words, letters
+from newsletter.issues.composer_page import language_label
 from newsletter.issues.content import text_in, written_languages
 from newsletter.issues.dispatch import Stage, mailing_of, stage, trial_mailing
 from newsletter.issues.finding_list import FindingList, finding_list
@@ -48,10 +49,7 @@ class Preparation:
 
     @property
     def by_language(self) -> list[tuple[str, int]]:
-        return [
-            (language_name(code, interface_language()), n)
-            for code, n in self.audience.queued_by_language.items()
-        ]
+        return [(language_label(code), n) for code, n in self.audience.queued_by_language.items()]
 
     @property
     def excluded(self) -> list[Excluded]:
@@ -166,10 +164,7 @@ def _copies(issue: Issue, mailing: Mailing) -> list[tuple[str, str]]:
     """Each language with the address of the mail in the browser."""
     written = [code for code in written_languages(issue.content) if code in LANGUAGES]
     tokens = {code: sign("view", mailing.id, LANGUAGES.index(code)) for code in written}
-    return [
-        (language_name(code, interface_language()), url_for("archive.view", token=token))
-        for code, token in tokens.items()
-    ]
+    return [(language_label(code), url_for("archive.view", token=token)) for code, token in tokens.items()]
 
 
 @dataclass(frozen=True)
