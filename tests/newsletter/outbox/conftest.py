@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from newsletter.core.queue import Lane
@@ -22,7 +23,8 @@ def room(session: Session) -> Iterator[Room]:
     before = {kind: registry.producer(kind) for kind in registry.kinds()}
     room = Room()
     registry.register({"test": room, "letter": Transactional()})
-    yield room
+    with force_locale("en"):
+        yield room
     registry.register(before)
 
 
