@@ -41,6 +41,7 @@ def test_the_list_parts_coming_drafts_and_past_and_finds_by_words(client: FlaskC
     assert "Utkastet" in words(client, "/staff/events?show=drafts")
     assert "Barnets röst" in words(client, "/staff/events?q=delak")
     assert "No event has these words" in words(client, "/staff/events?q=zebra")
+    assert "Barnets röst" in words(client, "/staff/events?show=nonsense")
 
 
 def test_a_draft_says_what_is_missing_and_is_published_when_it_is_not(client: FlaskClient) -> None:
