@@ -11,6 +11,7 @@ from celery.exceptions import SecurityWarning
 
 from newsletter.core.queue import Lane
 from newsletter.settings import SettingsError
+from workers import stopping  # noqa: F401 - hears when the worker shall end
 from workers.app import create_celery
 from workers.watchdog import watch
 

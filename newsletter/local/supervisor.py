@@ -104,12 +104,12 @@ class Supervisor:
         if mail_port is not None:
             mailbox = Service("mailbox", commands.mailbox(mail_port), env)
             self.crew.start(mailbox)
-        self.crew.start(
-            *(Service(lane, commands.worker([lane]), env, grace=GRACE_OF_WORKERS) for lane in commands.LANES)
-        )
-        self.crew.start(Service("beat", commands.beat(), env))
+        workers = [
+            Service(lane, commands.worker([lane]), env, grace=GRACE_OF_WORKERS) for lane in commands.LANES
+        ]
+        beat = Service("beat", commands.beat(), env)
         web = Service("web", commands.web(settings), env)
-        self.crew.start(web)
+        self.crew.start(*workers, beat, web)  # none needs another: they end together
         if mail_port is not None:
             self.crew.wait_for(mailbox, partial(answers, mail_port))
             if self.servers is not None:

@@ -86,6 +86,15 @@ def test_a_worker_that_is_asked_to_end_does_so_in_seconds_and_loses_nobody(room:
     assert len(room.sink.recipients) == len(set(room.sink.recipients)) == 2000
 
 
+def test_an_idle_worker_ends_at_once(room: Mailroom) -> None:
+    worker = room.worker("urgent")
+    confirm("reader@example.org")
+    room.wait_until(lambda: len(room.sink.messages) == 1)
+    time.sleep(1)  # it waits for the next ring by now
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=3) == 0
+
+
 def test_rings_do_not_pile_up_behind_a_busy_worker(room: Mailroom) -> None:
     room.sink.hooks["BODY"] = lambda recipient: time.sleep(0.02)
     room.beat()
