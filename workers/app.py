@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Celery, Task
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from newsletter.app import create_app
 from newsletter.settings import Settings
@@ -52,26 +53,25 @@ def create_celery(settings: Settings | None = None) -> Celery:
 
 def task_class(flask: Flask) -> type[Task]:
     class ServiceTask(Task):  # type: ignore[misc]
-        """Runs in an application context, which gives the database session back at its end."""
+        """Runs in an application context, which gives the database session back at its end.
+
+        A database that is away is said in one line: whatever was to be done, the next tick finds it again.
+        """
 
         abstract = True
-        flask_app = flask
 
-        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        def __call__(self, *args: Any, **kwargs: Any) -> None:
             begun = time.monotonic()
             at_work.set()
             try:
                 with flask.app_context():
-                    return self.run(*args, **kwargs)
+                    self.run(*args, **kwargs)
+            except OperationalError as error:
+                log.error("%s%r: the database is away: %s", self.name, args, str(error.orig).splitlines()[0])
             finally:
                 at_work.clear()
                 seconds = time.monotonic() - begun
-                log.log(
-                    logging.INFO if seconds > LONG else logging.DEBUG,
-                    "%s%r: %.3f s",
-                    self.name,
-                    args,
-                    seconds,
-                )
+                level = logging.INFO if seconds > LONG else logging.DEBUG
+                log.log(level, "%s%r: %.3f s", self.name, args, seconds)
 
     return ServiceTask

@@ -3,7 +3,6 @@
 import logging
 
 from celery.beat import ScheduleEntry, Scheduler
-from sqlalchemy.exc import OperationalError
 
 log = logging.getLogger("workers.beat")
 
@@ -19,7 +18,5 @@ class HereScheduler(Scheduler):  # type: ignore[misc]
     def apply_entry(self, entry: ScheduleEntry, producer: object = None) -> None:
         try:
             self.app.tasks[entry.task](*entry.args or (), **entry.kwargs or {})
-        except OperationalError as error:
-            log.error("%s waits for the database: %s", entry.task, error.orig)
         except Exception:
             log.exception("%s failed", entry.task)
