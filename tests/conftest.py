@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from newsletter.app import create_app
 from newsletter.core import database
-from newsletter.core.database import Base, factory
+from newsletter.core.database import factory
+from newsletter.migrations.upgrade import upgrade
 from newsletter.settings import Settings
 from tests.support.browser import open_browser
 from tests.support.chromium import NoBrowser
@@ -57,7 +58,7 @@ def app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Visitor
-    Base.metadata.create_all(app.extensions["database"])
+    upgrade(app.extensions["database"])
     return app
 
 

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from newsletter.core.database import Base, connect, factory
+from newsletter.core.database import connect, factory
 from newsletter.core.database import session as scoped
+from newsletter.migrations.upgrade import upgrade
 from tests.support import axe as axe_core
 from tests.support.browser import watched_page
 from tests.support.live import LiveServer
@@ -25,7 +26,7 @@ def live_database(servers: TestServers) -> str:
     """URL of the database of the live service; its contents stay from test to test."""
     url = servers.database_url(f"live_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    Base.metadata.create_all(engine)
+    upgrade(engine)
     engine.dispose()
     return url
 
