@@ -123,7 +123,7 @@ def format_span(start: datetime, end: datetime | None, language: str, *, date_on
     if date_only:
         if last.date() == start.date():
             return format_date(start.date(), language)
-        return f"{format_date(start.date(), language)} – {format_date(last.date(), language)}"
+        return f"{format_day(start.date(), language, last.date())} – {format_date(last.date(), language)}"
     if end is None:
         return format_moment(start, language)
     if end.date() == start.date():

@@ -52,6 +52,7 @@ STAFF: tuple[Entry, ...] = (
     Entry("/staff/organisation", _l("Organisation"), "building", admin_only=True),
     Entry("/staff/people", _l("Staff"), "key", admin_only=True),
 )
+START_PAGES = ("/", "/staff/")  # every page is below one of them
 
 
 def _exists(path: str) -> bool:
@@ -59,9 +60,7 @@ def _exists(path: str) -> bool:
 
 
 def _is_within(path: str) -> bool:
-    below = path != "/" and request.path.startswith(
-        path.rstrip("/") + "/"
-    )  # everything is below the start page
+    below = path not in START_PAGES and request.path.startswith(path + "/")
     return request.path == path or below
 
 

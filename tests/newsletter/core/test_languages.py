@@ -25,6 +25,11 @@ def test_a_day_without_an_hour_shows_no_hour() -> None:
     assert languages.format_span(START, None, "sv", date_only=True) == "fredag 19 mars 2027"
 
 
+def test_days_of_one_year_name_the_year_once() -> None:
+    last = datetime(2027, 3, 20)
+    assert languages.format_span(START, last, "sv", date_only=True) == "fredag 19 mars – lördag 20 mars 2027"
+
+
 @pytest.mark.parametrize(
     ("wanted", "language"),
     [(["no"], "nb"), (["nn-NO", "en"], "nb"), (["de", "fi-FI"], "fi"), (["de"], "sv"), ([], "sv")],

@@ -37,7 +37,7 @@ def test_a_day_without_times_shows_no_midnight() -> None:
 
 def test_several_days_without_times() -> None:
     event = make_draft(**WHOLE_DAY, ends_on=date(2027, 5, 7))
-    assert wording.when(event, "sv") == "torsdag 6 maj 2027 – fredag 7 maj 2027"
+    assert wording.when(event, "sv") == "torsdag 6 maj – fredag 7 maj 2027"
 
 
 def test_a_last_day_without_an_hour_shows_the_day_alone() -> None:
