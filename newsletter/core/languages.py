@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_format_date
 from babel.dates import format_time as babel_format_time
+from babel.dates import get_timezone_location
 
 LANGUAGES = ("sv", "da", "nb", "fi", "en")
 SOURCE_LANGUAGE = "en"
@@ -97,6 +98,11 @@ def language_name(language: str, in_language: str) -> str:
     """What `in_language` calls `language`: `svenska`, `Swedish`."""
     name = _locale(in_language).languages.get(language.replace("-", "_"), language)
     return str(name)
+
+
+def zone_city(zone: str, language: str) -> str:
+    """The city that a time zone is named after: `Köpenhamn` for `Europe/Copenhagen`."""
+    return str(get_timezone_location(zone, locale=_locale(language), return_city=True))
 
 
 def is_right_to_left(language: str) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from newsletter.core.languages import LANGUAGES
+from newsletter.core.languages import LANGUAGES, zone_city
 from newsletter.events import choices
 from newsletter.events.content import EventContent, OrganiserContent
 from newsletter.events.edit import content_of
@@ -49,7 +49,7 @@ def _made(known: EventContent, **filling: Any) -> EventForm:
     spoken = _in_order({*LANGUAGES, *languages, *known.languages_spoken})
     form.languages_spoken.choices = options(language_names(spoken))
     zones = [*choices.ZONES, *({known.zone} - set(choices.ZONES))]
-    form.zone.choices = options((zone, zone_label(zone)) for zone in zones)
+    form.zone.choices = options((zone, zone_city(zone, interface_language())) for zone in zones)
     form.country.choices = options(choices.COUNTRIES)
     _offer_topics(form, known)
     return form
@@ -72,7 +72,3 @@ def _title(topic: Topic) -> str:
 def _in_order(languages: set[str]) -> list[str]:
     """The five first, as everywhere, then others by their codes."""
     return sorted(languages, key=lambda code: (code not in LANGUAGES, (*LANGUAGES, code).index(code), code))
-
-
-def zone_label(zone: str) -> str:
-    return zone.partition("/")[2].replace("_", " ") or zone

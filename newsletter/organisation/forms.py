@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, NumberRange, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from newsletter.core.languages import LANGUAGES, OWN_NAMES
+from newsletter.core.languages import LANGUAGES, OWN_NAMES, zone_city
 from newsletter.organisation import checks
 from newsletter.organisation.service import Details
 from newsletter.web.forms import Form, checked, choices
@@ -35,7 +35,7 @@ class OrganisationForm(Form):
         _l("E-mail address of the data protection officer"), [checked(checks.optional_email)]
     )
     country = SelectField(_l("Country whose public holidays count"))
-    zone = SelectField(_l("Time zone"), choices=choices((zone, zone) for zone in checks.ZONES))
+    zone = SelectField(_l("Time zone"))
     languages = SelectMultipleField(
         _l("Languages offered to readers"),
         [DataRequired(_l("Choose at least one language"))],
@@ -57,6 +57,7 @@ class OrganisationForm(Form):
         super().__init__(**kwargs)
         territories = Locale.parse(interface_language()).territories
         self.country.choices = choices((code, territories[code]) for code in checks.COUNTRIES)
+        self.zone.choices = choices((zone, zone_city(zone, interface_language())) for zone in checks.ZONES)
 
     def validate_default_language(self, field: Any) -> None:
         if not self.languages.errors and field.data not in self.languages.data:

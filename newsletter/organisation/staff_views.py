@@ -73,7 +73,7 @@ def add_sender() -> ResponseReturnValue:
         with transaction():
             senders.add(form.name.data, form.address.data, form.reply_to.data, actor_id=actor_id())
         flash(_("The sender is saved."), "success")
-        return redirect(url_for("organisation.show", _anchor="senders"), 303)
+        return redirect(url_for("organisation.show"), 303)
     return render_template("organisation/sender.html", form=form, sender=None), 422 if form.errors else 200
 
 
@@ -87,7 +87,7 @@ def edit_sender(sender_id: int) -> ResponseReturnValue:
                 sender_id, form.name.data, form.address.data, form.reply_to.data, actor_id=actor_id()
             )
         flash(_("The sender is saved."), "success")
-        return redirect(url_for("organisation.show", _anchor="senders"), 303)
+        return redirect(url_for("organisation.show"), 303)
     return render_template("organisation/sender.html", form=form, sender=sender), 422 if form.errors else 200
 
 
@@ -96,7 +96,7 @@ def make_sender_default(sender_id: int) -> ResponseReturnValue:
     with transaction():
         senders.make_default(sender_id, actor_id=actor_id())
     flash(_("Mail is sent under this name from now on, where no other sender is chosen."), "success")
-    return redirect(url_for("organisation.show", _anchor="senders"), 303)
+    return redirect(url_for("organisation.show"), 303)
 
 
 @blueprint.post("/senders/<int:sender_id>/remove")
@@ -107,4 +107,4 @@ def remove_sender(sender_id: int) -> ResponseReturnValue:
         flash(_("The sender is removed."), "success")
     except NotPossible as fault:
         flash(str(fault), "danger")
-    return redirect(url_for("organisation.show", _anchor="senders"), 303)
+    return redirect(url_for("organisation.show"), 303)

@@ -39,7 +39,7 @@ def save() -> ResponseReturnValue:
             form.blame(fault)
         else:
             flash(_("The logo is saved."), "success")
-            return redirect(url_for("organisation.show", _anchor="logo"), 303)
+            return redirect(url_for("organisation.show"), 303)
     return _page(form), 422
 
 
@@ -48,7 +48,7 @@ def remove() -> ResponseReturnValue:
     with transaction():
         organisation.set_logo(None, "", actor_id=actor_id())
     flash(_("The logo is removed. Pages and mails show the name."), "success")
-    return redirect(url_for("organisation.show", _anchor="logo"), 303)
+    return redirect(url_for("organisation.show"), 303)
 
 
 def _store(form: LogoForm) -> None:
