@@ -1,7 +1,7 @@
 """Quoted-printable and base64 for mail bodies that are put together from pieces encoded beforehand.
 
-Nothing is scanned once more when the pieces are joined, so line ends, leading dots (SMTP doubles them) and
-"From " (mailbox files mark it) are settled here.
+Nothing is scanned once more when the pieces are joined, so line ends, leading dots (SMTP doubles them), "From "
+(mailbox files mark it), tabs and runs of spaces (DKIM takes them for one space) are settled here.
 """
 
 from binascii import b2a_base64
@@ -14,7 +14,7 @@ BASE64_LINE = 76
 
 
 def _token(octet: int) -> bytes:
-    is_plain = octet in (9, 32) or (33 <= octet <= 126 and octet != 61)
+    is_plain = octet == 32 or (33 <= octet <= 126 and octet != 61)
     return bytes([octet]) if is_plain else b"=%02X" % octet
 
 
@@ -31,7 +31,7 @@ def _guarded(line: bytes) -> bytes:
 
 def _soft_lines(line: bytes) -> list[bytes]:
     """The encoded line cut into pieces of at most QP_LINE octets, never inside an `=XX`."""
-    encoded = b"".join([_TOKENS[octet] for octet in line])
+    encoded = b"".join([_TOKENS[octet] for octet in line]).replace(b"  ", b" =20")
     lines = []
     start = 0
     while len(encoded) - start > QP_LINE:

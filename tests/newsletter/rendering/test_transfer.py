@@ -45,3 +45,10 @@ def test_nordic_text_goes_quoted_printable_and_greek_goes_base64() -> None:
 
 def test_base64_lines_are_ended() -> None:
     assert base64_lines(b"x" * 58) == b"eHh4" * 19 + b"\r\neA==\r\n"
+
+
+@given(texts)
+def test_white_space_is_such_that_dkim_has_nothing_to_make_canonical(text: str) -> None:
+    encoded = quoted_printable(text.encode())
+    assert b"  " not in encoded
+    assert b"\t" not in encoded
