@@ -126,7 +126,7 @@ def masked(name: str, value: object) -> str:
     if value is None or value == "" or value == ():
         return "(not set)"
     plain = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-    if name == "secret_key":
+    if name in ("secret_key", "dkim_keys"):
         return MASK
     try:
         parts = urlsplit(plain)

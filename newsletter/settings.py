@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, InstanceOf, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from newsletter.signing_keys import SigningKey, read_signing_keys
 
 WEAK_KEY_LENGTH = 32
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
@@ -58,6 +60,11 @@ class Settings(BaseSettings):
     bounce_domain: str | None = Field(
         None, description="domain of the return paths; default: the sender's domain"
     )
+    dkim_keys: Annotated[tuple[InstanceOf[SigningKey], ...], NoDecode] = Field(
+        (),
+        description="keys that sign all mail, separated by spaces, newest first: selector:domain:path of a PEM "
+        "file, or the PEM itself for the path; unset means that the mail server signs",
+    )
     inbound_url: SecretStr | None = Field(
         None, description="imaps://… of the mailbox that receives bounces and replies"
     )
@@ -83,6 +90,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split_keys(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("dkim_keys", mode="before")
+    @classmethod
+    def _read_signing_keys(cls, value: object) -> object:
+        return read_signing_keys(value) if isinstance(value, str) else value
 
     @field_validator("smtp_url")
     @classmethod
