@@ -17,6 +17,7 @@ from newsletter.outbox.results import FEW, MOST_FAULTS
 from newsletter.rendering.errors import CopyError, UnusableValue
 from newsletter.rendering.form import Form
 from newsletter.settings import Settings
+from newsletter.transport.dkim import Signer
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Job:
         self.objection = ""  # why the mailing must be paused
         self.remark = ""  # what the server said of mail to a single person, which is tried again
         self._settings = settings
+        self._signer = Signer(settings.dkim_keys)
         self._forms: dict[str, tuple[Form, Personal]] = {}
         self._objections = 0
         self._was_agreed_to = False
@@ -91,7 +93,8 @@ class Job:
         try:
             given = batch.values.get(str(recipient.contact_id)) if batch.values else None
             return_path, values = personal.fill(recipient, given)
-            octets = form.merge(values, batch.bits[position] if batch.bits else 0)
+            bits = batch.bits[position] if batch.bits else 0
+            octets = self._signer.signed(form.merge(values, bits), is_canonical=form.is_canonical(bits))
         except Exception as error:
             raise self._cannot_write(recipient, error) from None
         self._has_written = True
