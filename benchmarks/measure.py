@@ -83,7 +83,9 @@ class Workers:
 
     def __init__(self, count: int, env: Mapping[str, str]) -> None:
         self.processes = [
-            subprocess.Popen([sys.executable, "-m", "workers", "worker", "--lanes", "bulk"], env=env)
+            subprocess.Popen(
+                [sys.executable, "-m", "workers", "worker", "--lanes", "bulk"], env=env, stdout=sys.stderr
+            )
             for _ in range(count)
         ]
 

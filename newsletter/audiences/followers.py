@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     ColumnElement,
     FromClause,
     Select,
@@ -23,10 +22,10 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 
 from newsletter.contacts.models import Contact, Suppression, SuppressionReason
-from newsletter.core.database import session
+from newsletter.core.database import id_array, session
 from newsletter.outbox.models import Reason
 from newsletter.subscribers.models import Subscription, SubscriptionState
 
@@ -82,8 +81,7 @@ def unwanted_followers(topic_ids: Collection[int], contact_ids: Collection[int])
     Workers ask this twice a second. One look into the indexes per contact stays fast where a join does not: right
     after a large import the planner knows nothing of the new rows and would compare everybody with everybody.
     """
-    ids = cast(list(contact_ids), ARRAY(BigInteger))
-    asked = func.unnest(ids).table_valued("contact_id", name="asked").render_derived()
+    asked = func.unnest(id_array(contact_ids)).table_valued("contact_id", name="asked").render_derived()
     standing = _standing(topic_ids).where(Subscription.contact_id == asked.c.contact_id).lateral("standing")
     stopped = _stopped().where(Suppression.contact_id == asked.c.contact_id).lateral("stopped")
     reason = case(

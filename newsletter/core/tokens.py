@@ -13,12 +13,14 @@ from collections.abc import Sequence
 
 MAC_BYTES = 16
 _keys: tuple[bytes, ...] = ()
+_key_ids: tuple[bytes, ...] = ()
 
 
 def configure(keys: Sequence[str]) -> None:
     """Signing keys, newest first; older ones still verify."""
-    global _keys
+    global _keys, _key_ids
     _keys = tuple(hashlib.sha256(b"budkavle" + key.encode()).digest() for key in keys)
+    _key_ids = tuple(hashlib.sha256(b"id" + key).digest()[:1] for key in _keys)
 
 
 def _b64(raw: bytes) -> str:
@@ -51,18 +53,14 @@ def _unpack(raw: bytes) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _key_id(key: bytes) -> bytes:
-    return hashlib.sha256(b"id" + key).digest()[:1]
-
-
 def _mac(key: bytes, purpose: str, payload: bytes) -> bytes:
     return hmac.digest(key, purpose.encode() + b"\0" + payload, "sha256")[:MAC_BYTES]
 
 
 def sign(purpose: str, *numbers: int) -> str:
     """Token that carries `numbers` (each >= 0) for one `purpose`."""
-    key, payload = _keys[0], _pack(numbers)
-    return _b64(_key_id(key) + _mac(key, purpose, payload) + payload)
+    payload = _pack(numbers)
+    return _b64(_key_ids[0] + _mac(_keys[0], purpose, payload) + payload)
 
 
 def verify(purpose: str, token: str) -> tuple[int, ...] | None:
@@ -75,8 +73,8 @@ def verify(purpose: str, token: str) -> tuple[int, ...] | None:
     except ValueError:
         return None
     key_id, mac, payload = raw[:1], raw[1 : 1 + MAC_BYTES], raw[1 + MAC_BYTES :]
-    for key in _keys:
-        if key_id == _key_id(key) and hmac.compare_digest(mac, _mac(key, purpose, payload)):
+    for key, its_id in zip(_keys, _key_ids, strict=True):
+        if key_id == its_id and hmac.compare_digest(mac, _mac(key, purpose, payload)):
             return _unpack(payload)
     return None
 
@@ -93,4 +91,4 @@ def hash_token(token: str) -> str:
 
 def keyed_hash(purpose: str, value: str) -> str:
     """Hash of a personal value that only this installation can compute (cool-downs, erased addresses)."""
-    return hmac.new(_keys[-1], f"{purpose}\0{value}".encode(), "sha256").hexdigest()
+    return hmac.digest(_keys[-1], f"{purpose}\0{value}".encode(), "sha256").hex()

@@ -2,17 +2,16 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import BigInteger, Text, any_, cast, exists, literal, select, union_all
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, Text, any_, exists, literal, select, union_all
 
 from newsletter.contacts.models import Contact, UnconfirmedAddress
-from newsletter.core.database import session
+from newsletter.core.database import id_array, session
 from newsletter.outbox.links import Recipient
 
 
 def recipients(contact_ids: Collection[int]) -> dict[int, Recipient]:
     """Whom the numbers mean now; who was erased is missing. One query for contacts and unconfirmed addresses."""
-    wanted = any_(cast(list(contact_ids), ARRAY(BigInteger)))
+    wanted = any_(id_array(contact_ids))
     unconfirmed = select(
         UnconfirmedAddress.id, UnconfirmedAddress.address, literal("", Text), literal(0, BigInteger)
     ).where(

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, any_, cast, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import any_, select
+from sqlalchemy.dialects.postgresql import insert
 
 from newsletter.core.clock import now
-from newsletter.core.database import session
+from newsletter.core.database import id_array, session
 from newsletter.outbox.models import DeliveryNote, DeliveryState, Mailing, OnUnknown
 from newsletter.transport import Meaning, Result
 
@@ -87,7 +87,7 @@ def earlier_notes(mailing_id: int, contact_ids: Collection[int]) -> dict[int, No
     rows = session.scalars(
         select(DeliveryNote).where(
             DeliveryNote.mailing_id == mailing_id,
-            DeliveryNote.contact_id == any_(cast(list(contact_ids), ARRAY(BigInteger))),
+            DeliveryNote.contact_id == any_(id_array(contact_ids)),
             DeliveryNote.state == DeliveryState.DEFERRED,
         )
     )

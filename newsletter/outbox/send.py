@@ -1,7 +1,7 @@
 """A worker's slice of work: claim batches of a lane, send their copies, write down what became of them.
 
-The transport pulls copies out of `Slice._copies` and pushes results into `Slice._settle`. In between, at least
-twice a second, the heartbeat commits what is known, prolongs the leases, and asks who must not be mailed any more:
+The transport pulls copies out of `Slice._copies` and pushes results into `Slice._settle`. In between, more
+than once a second, the heartbeat commits what is known, prolongs the leases, and asks who must not be mailed any more:
 no copy leaves on an answer older than a second.
 """
 
@@ -26,7 +26,7 @@ from newsletter.transport import Meaning, Outgoing, Result, Sender, Trouble
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT = 0.5
+HEARTBEAT = 0.75
 LONGEST_SILENCE = 1.0
 
 

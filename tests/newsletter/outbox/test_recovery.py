@@ -171,7 +171,7 @@ def test_a_ledger_that_goes_away_leaves_its_results_in_the_journal(
         return hold(*args, **options)  # type: ignore[arg-type]
 
     hold = leases.hold
-    with Sink(hooks={"BODY": lambda recipient: time.sleep(0.005)}) as sink:
+    with Sink(hooks={"BODY": lambda recipient: time.sleep(0.01)}) as sink:
         monkeypatch.setattr(leases, "hold", die_later)
         with pytest.raises(ConnectionError):
             send(sink, connections=2)
@@ -182,4 +182,3 @@ def test_a_ledger_that_goes_away_leaves_its_results_in_the_journal(
     assert len(set(sink.recipients)) == 300
     assert len(sink.messages) == 300, "everything acknowledged was in the journal"
     assert states(mailing.id) == "a" * 300
-
