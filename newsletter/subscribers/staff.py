@@ -72,12 +72,15 @@ def add(new: Addition, actor_id: int | None) -> Contact:
     """Makes a subscriber without confirmation mail.
 
     Raises:
-        Invalid: the person left one of the topics; only resuming it on the person's page, with a reason, brings it back.
+        Invalid: the person left one of the topics; only resuming it on the person's page, with a reason, brings it back;
+            or follows all of them already.
     """
     contact = contacts.get_or_create(new.address, new.language, new.name)
     _refuse_what_was_left(contact, new.topics)
-    for topic in new.topics:
-        _follow(contact, topic, _stated(new.basis), actor_id)
+    basis = _stated(new.basis)
+    begun = [topic for topic in new.topics if _follow(contact, topic, basis, actor_id)]
+    if not begun:
+        raise Invalid(_("This person follows these topics already."), "topics")
     audit.record(
         "subscriber.added",
         actor_id=actor_id,

@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from newsletter.contacts.service import LONGEST_NAME, Address, parse_address
 from newsletter.core.database import session
-from newsletter.errors import Invalid
+from newsletter.errors import DomainError, Invalid
 from newsletter.organisation.models import Sender
 from newsletter.subscribers import topics
 from newsletter.subscribers.forms import TopicsForm, language_choices
@@ -63,7 +63,8 @@ class TopicForm(Form):
         _l("Short name for addresses"),
         [Length(max=80, message=TOO_LONG)],
         description=_l(
-            "Small letters, digits and hyphens, for example barns-ratt. It cannot be changed later."
+            "Small letters, digits and hyphens, for example barns-ratt. Left empty, it is made from the title. "
+            "It cannot be changed later."
         ),
     )
     kind = SelectField(_l("Kind"), choices=choices(KINDS))
@@ -82,6 +83,14 @@ class TopicForm(Form):
         _l("Offered to everybody"), description=_l("Otherwise only staff can add subscribers.")
     )
     revision = HiddenField()
+
+    def blame(self, fault: DomainError) -> None:
+        """A missing title is told at the first language."""
+        if isinstance(fault, Invalid) and fault.field == "title":
+            first = self[f"texts_{language_choices()[0][0]}"]["title"]
+            first.errors = [*first.errors, str(fault)]
+        else:
+            super().blame(fault)
 
     def offer(self, topic: Topic | None) -> None:
         """Fills the lists to choose from."""
@@ -142,7 +151,7 @@ def _values_of(topic: Topic) -> dict[str, Any]:
 class AddSubscriberForm(TopicsForm):
     email = EmailField(_l("E-mail address"), [DataRequired(_l("Write the e-mail address"))])
     name = StringField(_l("Name (optional)"), [Length(max=LONGEST_NAME, message=TOO_LONG)])
-    language = SelectField(_l("Language of the mails"))
+    language = SelectField(_l("Language of the e-mails"))
     topics = SelectMultipleField(
         _l("Topics"),
         [DataRequired(_l("Choose at least one topic"))],

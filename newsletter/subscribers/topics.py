@@ -114,13 +114,13 @@ def responsible_for(topic: Topic, language: str) -> str:
 
 
 def add(data: TopicData, actor_id: int | None = None) -> Topic:
-    slug = _free_slug(data)
     last = session.scalar(select(func.max(Topic.position))) or 0
-    topic = Topic(slug=slug, position=last + 1)
+    topic = Topic(position=last + 1)
     _fill(topic, data)
+    topic.slug = _free_slug(data)
     session.add(topic)
     session.flush()
-    audit.record("topic.added", actor_id=actor_id, subject=("topic", topic.id), slug=slug)
+    audit.record("topic.added", actor_id=actor_id, subject=("topic", topic.id), slug=topic.slug)
     return topic
 
 

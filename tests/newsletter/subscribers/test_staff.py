@@ -51,6 +51,12 @@ def test_nobody_is_added_without_a_basis(topic: Topic) -> None:
         add(topic, basis=" \n ")
 
 
+def test_who_follows_already_is_not_added_again(topic: Topic) -> None:
+    add(topic)
+    with pytest.raises(Invalid, match="already"):
+        add(topic)
+
+
 def test_who_left_is_not_brought_back_by_adding(topic: Topic) -> None:
     contact = make_subscriber(topic, address="anna@example.org")
     subscriptions.end(contact.id, [topic.id], Cause(ChangeReason.ONE_CLICK))
