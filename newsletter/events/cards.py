@@ -3,7 +3,7 @@
 from newsletter.core.clock import now
 from newsletter.events import wording
 from newsletter.events.content import TextField
-from newsletter.events.models import Event, EventKind, PriceKind, ProgrammeRow, RegistrationMode
+from newsletter.events.models import DateState, Event, EventKind, PriceKind, ProgrammeRow, RegistrationMode
 from newsletter.events.state import RegistrationState, registration_state
 from newsletter.rendering import cards
 
@@ -17,13 +17,15 @@ def card(event: Event, language: str) -> cards.EventCard:
         language=tongue,
         title=title.words,
         url=wording.page_url(event),
+        is_application_round=event.kind is EventKind.APPLICATION_ROUND,
         lead=wording.text(event, TextField.LEAD, tongue).words,
         occurrence=cards.Occurrence(event.occurrence),
         starts=wording.starts(event),
         ends=wording.ends(event),
         date_only=event.starts_at is None,
+        is_preliminary=event.date_state is DateState.TENTATIVE,
         date_text=wording.text(event, TextField.DATE, tongue).words,
-        zone_name=wording.zone_name(event, wording.sentence_language(tongue)),
+        zone_city=wording.zone_name(event, wording.sentence_language(language)),
         mode=_mode(event),
         place=wording.address_line(event),
         audience=wording.text(event, TextField.AUDIENCE, tongue).words,

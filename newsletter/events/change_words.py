@@ -41,7 +41,7 @@ def said(change: Change | EventChange) -> SaidChange:
 
 def field_label(name: str) -> str:
     if name == "occurrence":
-        return str(_("Status"))
+        return str(_("State"))
     if name.startswith("texts."):
         _texts, language, field = name.split(".", 2)
         label = _label(MainTextsForm, field)

@@ -87,7 +87,7 @@ def _dates(content: EventContent) -> Iterator[Fault]:
     if content.date_state is DateState.TBA:
         if content.starts_on is not None:
             yield "starts_on", _("Remove the date, or choose that it is decided or preliminary.")
-        if not content.text(TextField.DATE):
+        if content.kind is EventKind.EVENT and not content.text(TextField.DATE):
             yield "main-date", _("Write what is known about the date, for example “spring 2027”.")
     elif content.starts_on is None:
         yield "starts_on", _("Enter the date, or choose that it is not decided yet.")

@@ -187,7 +187,7 @@ class EventForm(Form):
     price_kind = one_of(RadioField, _l("Price"), PriceKind, choices.PRICES, PriceKind.UNKNOWN)
 
     contact_name = Line(_l("Name"))
-    contact_title = Line(_l("Title"))
+    contact_title = Line(_l("Job title"))
     contact_unit = Line(_l("Unit"))
     contact_email = Line(_l("E-mail"))
     contact_phone = Line(_l("Phone"))

@@ -51,13 +51,18 @@ def title(event: Event, language: str) -> Phrase:
 
 
 def when(event: Event, language: str) -> str:
-    """Date and time as far as they are known, the zone where its clock is not the organisation's."""
+    """Date and time as far as they are known, the zone where its clock is not the organisation's.
+
+    Empty for an application round without a date of its own: its last day to apply says it all.
+    """
     tongue = sentence_language(language)
     with force_locale(tongue):
         if event.occurrence is Occurrence.POSTPONED:
             return str(_("Postponed, the new date is not decided yet"))
         if not has_date(event):
-            return text(event, TextField.DATE, language).words or str(_("The date is not decided yet"))
+            known = text(event, TextField.DATE, language).words
+            is_round = event.kind is EventKind.APPLICATION_ROUND
+            return known or ("" if is_round else str(_("The date is not decided yet")))
         span = _span(event, tongue)
         if city := zone_name(event, tongue):
             span = _("%(when)s (time in %(city)s)", when=span, city=city)
@@ -102,17 +107,18 @@ def zone_name(event: Event, language: str) -> str:
     return str(get_timezone_location(event.zone, locale=_locale(language), return_city=True))
 
 
-def deadline(event: Event, language: str) -> str:
-    """The last day as words, with the time where one is set: `fredag 12 mars`. Empty without a deadline."""
+def deadline(event: Event, language: str, *, on: bool = False) -> str:
+    """The last day as words, with the time where one is set: `fredag 12 mars`. Empty without one. `on`: in a sentence."""
     if event.deadline_on is None:
         return ""
     today = utc_to_local(now(), event.zone).date()
-    return languages.format_deadline(event.deadline_on, event.deadline_at, sentence_language(language), today)
+    tongue = sentence_language(language)
+    return languages.format_deadline(event.deadline_on, event.deadline_at, tongue, today, on=on)
 
 
 def register_by(event: Event, language: str) -> str:
     """The deadline as a sentence; empty without one."""
-    day = deadline(event, language)
+    day = deadline(event, language, on=True)
     if not day:
         return ""
     with force_locale(sentence_language(language)):

@@ -11,26 +11,26 @@ from newsletter.outbox.models import DeliveryState, Reason
 from newsletter.web.language import interface_language
 
 REASON_NAMES = {
-    Reason.PENDING: _l("have not confirmed yet"),
-    Reason.ENDED: _l("have left the newsletter"),
-    Reason.PAUSED: _l("have paused it"),
-    Reason.SUPPRESSED: _l("must not be mailed: their address does not work, or they have left everything"),
-    Reason.COMPLAINED: _l("have marked our mail as unwanted"),
-    Reason.OUTSIDE_SEGMENT: _l("are outside the chosen part of the readers"),
-    Reason.DIGEST_INSTEAD: _l("get a digest instead"),
-    Reason.REGISTERED: _l("are registered already"),
-    Reason.MARKED: _l("have said that they are registered or not interested"),
-    Reason.TOLD_ALREADY: _l("have been told already"),
-    Reason.CAP: _l("have had as many mails as allowed"),
-    Reason.ADDRESS_NOT_SERVABLE: _l("have an address that cannot be mailed"),
-    Reason.ERASED: _l("have been erased"),
-    Reason.CANCELLED: _l("were left when sending was stopped"),
-    Reason.TOO_LATE: _l("were left when the time for this mail had passed"),
+    Reason.PENDING: _l("Not confirmed yet"),
+    Reason.ENDED: _l("Left the newsletter"),
+    Reason.PAUSED: _l("Paused the newsletter"),
+    Reason.SUPPRESSED: _l("The address does not work, or the person left everything"),
+    Reason.COMPLAINED: _l("Reported our mail as unwanted"),
+    Reason.OUTSIDE_SEGMENT: _l("Outside the chosen part of the readers"),
+    Reason.DIGEST_INSTEAD: _l("Gets a digest instead"),
+    Reason.REGISTERED: _l("Already registered"),
+    Reason.MARKED: _l("Said to be registered or not interested"),
+    Reason.TOLD_ALREADY: _l("Already told"),
+    Reason.CAP: _l("Already got as many mails as allowed"),
+    Reason.ADDRESS_NOT_SERVABLE: _l("The address cannot be mailed"),
+    Reason.ERASED: _l("Erased"),
+    Reason.CANCELLED: _l("Sending was stopped before"),
+    Reason.TOO_LATE: _l("The time for this mail had passed"),
 }
 
 
 def reason_name(reason: Reason) -> str:
-    """Goes on after “so many readers …”."""
+    """Beside the number of people."""
     return str(REASON_NAMES.get(reason, reason.value))
 
 
@@ -43,7 +43,7 @@ def because(reason: Reason | None) -> str:
         Reason.SUPPRESSED: _(
             "The address must not be mailed: it does not work, or the person has left everything."
         ),
-        Reason.COMPLAINED: _("The person has marked our mail as unwanted."),
+        Reason.COMPLAINED: _("The person has reported our mail as unwanted."),
         Reason.OUTSIDE_SEGMENT: _("The person is outside the part of the readers that was chosen."),
         Reason.DIGEST_INSTEAD: _("The person gets a digest instead."),
         Reason.REGISTERED: _("The person is registered already."),

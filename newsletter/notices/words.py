@@ -8,9 +8,9 @@ from newsletter.outbox.models import Reason
 
 STATES = {
     PlanState.PLANNED: (_l("Planned"), "info"),
-    PlanState.SENDING: (_l("Is being sent"), "info"),
+    PlanState.SENDING: (_l("Being sent"), "info"),
     PlanState.SENT: (_l("Sent"), "success"),
-    PlanState.SKIPPED: (_l("Left out"), "neutral"),
+    PlanState.SKIPPED: (_l("Skipped"), "neutral"),
     PlanState.CANCELLED: (_l("Dropped"), "neutral"),
     PlanState.MISSED: (_l("Missed"), "danger"),
 }
@@ -30,17 +30,17 @@ REASONS = {
 }
 
 EXCLUSIONS = {
-    Reason.PENDING: _l("have not confirmed yet"),
-    Reason.ENDED: _l("follow none of the topics any more"),
-    Reason.PAUSED: _l("have paused the topics"),
-    Reason.SUPPRESSED: _l("must not be mailed: their address does not work, or they have left everything"),
-    Reason.COMPLAINED: _l("have marked our mail as unwanted"),
-    Reason.MARKED: _l("have said that they are registered or not interested"),
-    Reason.TOLD_ALREADY: _l("have been told already"),
-    Reason.ADDRESS_NOT_SERVABLE: _l("have an address that cannot be mailed"),
-    Reason.ERASED: _l("have been erased"),
-    Reason.CANCELLED: _l("were left when sending was stopped"),
-    Reason.TOO_LATE: _l("were left when the deadline had passed"),
+    Reason.PENDING: _l("Not confirmed yet"),
+    Reason.ENDED: _l("Left all of the topics"),
+    Reason.PAUSED: _l("Paused the topics"),
+    Reason.SUPPRESSED: _l("The address does not work, or the person left everything"),
+    Reason.COMPLAINED: _l("Reported our mail as unwanted"),
+    Reason.MARKED: _l("Said to be registered or not interested"),
+    Reason.TOLD_ALREADY: _l("Already told"),
+    Reason.ADDRESS_NOT_SERVABLE: _l("The address cannot be mailed"),
+    Reason.ERASED: _l("Erased"),
+    Reason.CANCELLED: _l("Sending was stopped before"),
+    Reason.TOO_LATE: _l("The deadline had passed"),
 }
 
 
@@ -61,5 +61,5 @@ def reason(plan: NoticePlan) -> str:
 
 
 def exclusion(why: Reason) -> str:
-    """Goes on after “so many people …”."""
+    """Beside the number of people."""
     return str(EXCLUSIONS.get(why, why.value))

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from newsletter.core.database import transaction
 from newsletter.events import wording
+from newsletter.events.models import EventKind
 from newsletter.extensions import csrf
 from newsletter.registrations import marks
 from newsletter.registrations.marks import MarkLink
@@ -51,4 +52,5 @@ def _parts(token: str, link: MarkLink) -> dict[str, object]:
         "title": wording.title(link.event, language),
         "when": wording.when(link.event, language),
         "event_address": wording.page_url(link.event),
+        "is_round": link.event.kind is EventKind.APPLICATION_ROUND,
     }

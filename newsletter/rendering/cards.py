@@ -62,19 +62,24 @@ class RegistrationCard:
 
 @dataclass(frozen=True)
 class EventCard:
-    """`language` is the one the event's own texts are in; `url` is its public page."""
+    """`language` is the one the event's own texts are in; `url` is its public page.
+
+    For an application round one applies, for everything else one registers.
+    """
 
     id: str
     language: str
     title: str
     url: str
+    is_application_round: bool = False
     lead: str = ""
     occurrence: Occurrence = Occurrence.SCHEDULED
     starts: datetime | None = None
     ends: datetime | None = None
     date_only: bool = False
-    date_text: str = ""  # when no date is settled yet: "spring 2027"
-    zone_name: str = ""  # printed when readers may live in another zone
+    is_preliminary: bool = False
+    date_text: str = ""  # when no date is decided yet: "spring 2027"
+    zone_city: str = ""  # in the language of the mail; printed when readers may live in another zone
     mode: Mode = Mode.PHYSICAL
     place: str = ""
     audience: str = ""

@@ -31,13 +31,17 @@ class Fact:
     lines: tuple[Line, ...]
 
 
-def when(card: EventCard, language: str) -> Line:
-    """`fredag 19 mars 2027 kl 09:00–12:00`, or what is known instead."""
+def when(card: EventCard, language: str) -> Line | None:
+    """`fredag 19 mars 2027 kl 09:00–12:00`, or what is known instead; an application round may have no date at all."""
     _ = translations(language).gettext
+    if card.starts is None and card.date_text:
+        return Line(card.date_text, is_own=True)
     if card.starts is None:
-        return Line(card.date_text, is_own=True) if card.date_text else Line(_("The date is not settled yet"))
+        return None if card.is_application_round else Line(_("The date is not decided yet"))
     span = format_span(card.starts, card.ends, language, date_only=card.date_only)
-    return Line(f"{span} ({card.zone_name})" if card.zone_name and not card.date_only else span)
+    if card.zone_city and not card.date_only:
+        span = _("%(when)s (time in %(city)s)") % {"when": span, "city": card.zone_city}
+    return Line(_("%(when)s (preliminary)") % {"when": span} if card.is_preliminary else span)
 
 
 def where(card: EventCard, language: str) -> Line | None:
@@ -51,11 +55,20 @@ def where(card: EventCard, language: str) -> Line | None:
 
 
 def deadline(card: EventCard, language: str, today: date, *, on: bool = False) -> str:
-    """The last day to register, empty when there is none. `on`: as it stands in a sentence."""
+    """The last day to register or apply, empty when there is none. `on`: as it stands in a sentence."""
     registration = card.registration
     if registration.deadline is None:
         return ""
     return format_deadline(registration.deadline, registration.deadline_time, language, today, on=on)
+
+
+def register_by(card: EventCard, language: str, today: date) -> str:
+    """What to do and until when, for a link: `Register by Friday 12 March`."""
+    _ = translations(language).gettext
+    day = deadline(card, language, today, on=True)
+    if not day:
+        return _("Apply") if card.is_application_round else _("Register for the event")
+    return (_("Apply by %(day)s") if card.is_application_round else _("Register by %(day)s")) % {"day": day}
 
 
 def price(card: EventCard, language: str) -> Line | None:
@@ -82,7 +95,10 @@ def event_facts(card: EventCard, language: str, today: date) -> tuple[Fact, ...]
     rows: list[tuple[str, list[Line | None]]] = [
         (_("When"), [when(card, language)]),
         (_("Where"), [where(card, language)]),
-        (_("Last day to register"), [Line(last_day) if last_day else None]),
+        (
+            _("Last day to apply") if card.is_application_round else _("Last day to register"),
+            [Line(last_day) if last_day else None],
+        ),
         (_("For whom"), [Line(card.audience, is_own=True) if card.audience else None]),
         (_("Price"), [price(card, language)]),
         (_("Organiser"), [Line(card.organisers, is_own=True) if card.organisers else None]),
@@ -109,7 +125,7 @@ def is_registration_open(card: EventCard) -> bool:
 
 
 def registration_link(card: EventCard) -> str:
-    """Where one registers: outside, by mail, or on the event's own page."""
+    """Where one registers or applies: outside, by mail, or on the event's own page."""
     registration = card.registration
     if registration.mode is RegistrationMode.EXTERNAL and registration.target.startswith("https://"):
         return registration.target
@@ -122,9 +138,17 @@ def status(card: EventCard, language: str) -> str:
     """What a reader must know first when the event is not simply going ahead."""
     _ = translations(language).gettext
     if card.occurrence is Occurrence.CANCELLED:
-        return _("This event is cancelled.")
+        return (
+            _("The application round is cancelled.")
+            if card.is_application_round
+            else _("The event is cancelled.")
+        )
     if card.occurrence is Occurrence.POSTPONED:
-        return _("This event is postponed. A new date is not settled yet.")
+        return (
+            _("The application round is postponed. A new date is not decided yet.")
+            if card.is_application_round
+            else _("The event is postponed. A new date is not decided yet.")
+        )
     if card.registration.is_full:
-        return _("This event is fully booked.")
+        return _("The event is fully booked.")
     return ""

@@ -143,6 +143,7 @@ class _Press:
             "when": partial(facts.when, language=language),
             "where": partial(facts.where, language=language),
             "deadline": partial(facts.deadline, language=language, today=today),
+            "register_by": partial(facts.register_by, language=language, today=today),
             "event_facts": partial(facts.event_facts, language=language, today=today),
             "hours": partial(facts.hours, language=language),
             "status": partial(facts.status, language=language),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from newsletter.subscribers import consent, topics
 from newsletter.subscribers.consent import Fact
@@ -14,13 +15,13 @@ KIND_NAME = {
     TopicKind.NEWSLETTER: _l("Newsletter"),
     TopicKind.THEME: _l("Theme"),
     TopicKind.PROJECT: _l("Project"),
-    TopicKind.SERIES: _l("Series of events"),
+    TopicKind.SERIES: lazy_pgettext("one", "Series of events"),
 }
 GROUP_NAMES = {
     TopicKind.NEWSLETTER: _l("Newsletters"),
     TopicKind.THEME: _l("Themes"),
     TopicKind.PROJECT: _l("Projects"),
-    TopicKind.SERIES: _l("Series of events"),
+    TopicKind.SERIES: lazy_pgettext("several", "Series of events"),
 }
 
 

@@ -34,7 +34,7 @@ def pledge(language: str) -> str:
     name = organisation.name_in(organisation.get(), language)
     sentence: str = _(
         "I ask %(organisation)s to e-mail me about the topics I have chosen. "
-        "I can leave at any time, with one click in any mail.",
+        "I can unsubscribe at any time, with one click in any e-mail.",
         organisation=name,
     )
     return sentence

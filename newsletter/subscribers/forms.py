@@ -59,7 +59,7 @@ class SignUpForm(TopicsForm):
         _l("Name (optional)"),
         [Length(max=LONGEST_NAME, message=_l("Write a name of at most %(max)d characters"))],
     )
-    language = SelectField(_l("Language of the mails"))
+    language = SelectField(_l("Language of the e-mails"))
     homepage = StringField(_l("Leave this field empty"))
     opened = HiddenField()
 
@@ -108,7 +108,7 @@ class PreferencesForm(TopicsForm):
         csrf = False
 
     topics = SelectMultipleField(_l("What you follow"), validate_choice=False)
-    language = SelectField(_l("Language of the mails"))
+    language = SelectField(_l("Language of the e-mails"))
 
     def __init__(self, contact: Contact, **values: Any) -> None:
         super().__init__(**values)

@@ -26,7 +26,7 @@ _PAGES: dict[int, Sentences] = {
         _l("You are not signed in, or you have been signed out after a while without activity."),
     ),
     403: (
-        _l("You may not see this page"),
+        _l("You do not have access to this page"),
         _l(
             "Your account does not have the role that this page needs. Ask an administrator if you think it should."
         ),

@@ -63,7 +63,7 @@ def test_the_door_says_what_is_wrong_and_can_be_used_by_everybody(page: Page, ax
     page.get_by_role("link", name="I have forgotten my password").click()
     page.get_by_label("E-mail address").fill("nobody@example.org")
     page.get_by_role("button", name="Send the link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look in your mailbox")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your inbox")
     page.goto("/staff/password/worn")
     expect(page.get_by_role("heading", level=1)).to_have_text("This link is no longer good")
     axe(page)

@@ -143,7 +143,7 @@ SEMINAR_REPORT = Announcement(
     materials=[{"title": "Dokumentation", "url": "https://www.granasa.example/rapport", "kind": "report"}],
     seen=(
         "Thursday 3 May 2012",
-        "This event has taken place",
+        "The event has taken place",
         "Granåsa, Väsby strand och Almvika",
         "Inspirera och ge kunskap",
         "2-3% behöver omfattande",

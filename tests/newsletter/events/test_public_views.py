@@ -127,7 +127,7 @@ def test_a_cancelled_event_says_so_first_and_offers_no_registration(client: Flas
     event = make_event(**WITH_DEADLINE)
     service.cancel(event.id, "Föreläsaren är sjuk.")
     soup = page(client, f"/events/{event.slug}")
-    assert words(soup).index("This event is cancelled") < words(soup).index("When")
+    assert words(soup).index("The event is cancelled") < words(soup).index("When")
     assert "Föreläsaren är sjuk." in words(soup)
     assert not soup.find("a", href="https://anmalan.example/barnets-rost")
 
@@ -140,7 +140,7 @@ def test_a_past_event_keeps_its_page_with_the_material(
     )
     winter.move_to(datetime(2028, 1, 1, tzinfo=UTC))
     soup = page(client, f"/events/{event.slug}")
-    assert "This event has taken place" in words(soup)
+    assert "The event has taken place" in words(soup)
     assert soup.find("a", href="https://material.example/b.pdf")
     assert not soup.find("a", href="https://anmalan.example/barnets-rost")
 
@@ -175,6 +175,8 @@ def test_registration_by_mail_and_rounds_have_their_own_words(client: FlaskClien
     link = page(client, f"/events/{event.slug}").find("a", string="Apply by e-mail")
     assert link is not None
     assert link["href"] == "mailto:ansok@sundland.example?subject=Barnets%20r%C3%B6st"
+    service.cancel(event.id, "Inga medel.")
+    assert "The application round is cancelled" in words(page(client, f"/events/{event.slug}"))
 
 
 def test_the_schema_data_is_json_and_cannot_end_its_element(client: FlaskClient) -> None:

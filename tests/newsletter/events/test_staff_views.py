@@ -109,7 +109,7 @@ def test_the_history_says_what_was_changed_in_words(client: FlaskClient) -> None
     assert "Last day to register : – → Thursday 29 April 2027" in shown
     assert "How people register : No registration → On another website" in shown
     assert "Summary (Swedish) : En förmiddag om delaktighet. → Ny ingress" in shown
-    assert "Status : Takes place → Cancelled" in shown
+    assert "State : Takes place → Cancelled" in shown
 
 
 @pytest.mark.parametrize("action", ["publish", "withdraw", "reinstate", "duplicate"])

@@ -80,7 +80,14 @@ def test_a_deadline_with_a_time_shows_it() -> None:
 
 def test_one_applies_for_a_round_rather_than_registers() -> None:
     event = make_draft(**WITH_DEADLINE, kind=EventKind.APPLICATION_ROUND)
-    assert wording.register_by(event, "en").startswith("Apply by")
+    assert wording.register_by(event, "en") == "Apply by Thursday 29 April"
+    assert wording.register_by(event, "fi") == "Hae viimeistään torstaina 29. huhtikuuta"
+
+
+def test_a_round_without_a_date_says_nothing_of_it() -> None:
+    undated = {"starts_on": None, "ends_on": None, **WHOLE_DAY}
+    event = make_draft(**undated, date_state=DateState.TBA, kind=EventKind.APPLICATION_ROUND)
+    assert wording.when(event, "en") == ""
 
 
 def test_a_missing_translation_falls_back_field_by_field() -> None:

@@ -90,5 +90,5 @@ def test_a_public_copy_holds_nothing_of_one_reader() -> None:
     shown = copies.public(form, "https://news.example.org/view/x")
     assert "Hej du!" in shown.html
     assert "unsubscribe" not in shown.html.lower()
-    assert "You get this because" not in shown.html
+    assert "You get this e-mail because" not in shown.html
     assert 'href="https://news.example.org/subscribe"' in shown.html

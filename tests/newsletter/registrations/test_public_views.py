@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from newsletter.contacts.models import Contact
 from newsletter.core.tokens import sign
-from newsletter.events.models import Event
+from newsletter.events.models import Event, EventKind
 from newsletter.registrations import marks
 
 
@@ -40,6 +40,16 @@ def test_a_button_marks_and_another_takes_it_back(
     assert marked(session, event) == [contact.id]
     assert question in client.post(f"{link}/undo", follow_redirects=True).text
     assert marked(session, event) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "question"), [(1, "Have you applied already?"), (2, "Not interested in this application round?")]
+)
+def test_for_a_round_one_applies(
+    client: FlaskClient, contact: Contact, event: Event, kind: int, question: str
+) -> None:
+    event.kind = EventKind.APPLICATION_ROUND
+    assert question in client.get(address(contact, event, kind)).text
 
 
 def test_opening_the_link_marks_nothing(

@@ -5,7 +5,7 @@ import pytest
 
 from newsletter.rendering import facts
 from newsletter.rendering.cards import EventCard, Mode, Occurrence, RegistrationCard, RegistrationMode
-from tests.email.letters import SEMINAR, TODAY, VIRTUAL_MEETING
+from tests.email.letters import APPLICATION_ROUND, SEMINAR, TODAY, VIRTUAL_MEETING
 
 
 def lines(card: EventCard) -> dict[str, str]:
@@ -29,7 +29,7 @@ def test_facts_come_in_the_order_in_which_people_ask() -> None:
 
 def test_what_is_unknown_is_left_out() -> None:
     bare = EventCard(id="1", language="sv", title="x", url="https://example.org/")
-    assert lines(bare) == {"When": "The date is not settled yet"}
+    assert lines(bare) == {"When": "The date is not decided yet"}
     assert lines(replace(bare, date_text="våren 2027", is_free=False)) == {"When": "våren 2027"}
 
 
@@ -41,8 +41,13 @@ def test_the_end_of_the_day_is_never_printed_as_a_time() -> None:
     assert facts.deadline(at_noon, "sv", TODAY, on=True) == "fredag 12 mars kl 12:00"
 
 
+def test_a_preliminary_date_says_so() -> None:
+    preliminary = replace(SEMINAR, is_preliminary=True)
+    assert facts.when(preliminary, "en") == facts.Line("Friday 19 March 2027, 09:00–12:00 (preliminary)")
+
+
 def test_an_online_event_shows_its_zone_to_readers_who_may_live_in_another() -> None:
-    assert facts.when(VIRTUAL_MEETING, "sv").text == "fredag 9 april 2027 kl 09:00–12:00 (dansk tid)"
+    assert facts.when(VIRTUAL_MEETING, "sv").text == "fredag 9 april 2027 kl 09:00–12:00 (tid i København)"
     assert facts.where(replace(VIRTUAL_MEETING, mode=Mode.HYBRID, place="Rådhuset"), "en") == facts.Line(
         "Rådhuset, and online", is_own=True
     )
@@ -78,10 +83,27 @@ def test_the_link_to_register_is_one_that_a_mail_may_hold(
     assert facts.registration_link(replace(SEMINAR, registration=RegistrationCard(mode, target))) == link
 
 
+def test_one_applies_for_a_round_and_registers_for_everything_else() -> None:
+    assert facts.register_by(SEMINAR, "en", TODAY) == "Register by Friday 12 March"
+    assert facts.register_by(SEMINAR, "fi", TODAY) == "Ilmoittaudu viimeistään perjantaina 12. maaliskuuta"
+    assert facts.register_by(APPLICATION_ROUND, "en", TODAY) == "Apply by Friday 12 March at 12:00"
+    open_for_ever = RegistrationCard(RegistrationMode.EMAIL, "a@example.org")
+    assert facts.register_by(replace(APPLICATION_ROUND, registration=open_for_ever), "en", TODAY) == "Apply"
+
+
+def test_a_round_without_a_date_says_only_until_when_one_applies() -> None:
+    stated = lines(APPLICATION_ROUND)
+    assert stated["Last day to apply"] == "Friday 12 March at 12:00"
+    assert "When" not in stated
+    assert lines(replace(APPLICATION_ROUND, date_text="til sommer"))["When"] == "til sommer"
+
+
 def test_bad_news_stands_first() -> None:
     assert facts.status(SEMINAR, "en") == ""
-    assert facts.status(replace(SEMINAR, occurrence=Occurrence.CANCELLED), "en") == "This event is cancelled."
+    assert facts.status(replace(SEMINAR, occurrence=Occurrence.CANCELLED), "en") == "The event is cancelled."
     assert (
         facts.status(replace(SEMINAR, registration=RegistrationCard(is_full=True)), "en")
-        == "This event is fully booked."
+        == "The event is fully booked."
     )
+    cancelled = replace(APPLICATION_ROUND, occurrence=Occurrence.CANCELLED)
+    assert facts.status(cancelled, "en") == "The application round is cancelled."

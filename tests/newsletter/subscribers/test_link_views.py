@@ -90,7 +90,7 @@ def test_the_button_confirms_without_cookie_and_a_second_press_shows_the_same(
 ) -> None:
     address = sign_up_address(topic)
     pages = [client.post(address, follow_redirects=True).text for _press in range(2)]
-    assert "Your sign-up is confirmed" in pages[0]
+    assert "Your subscription is confirmed" in pages[0]
     assert pages[0] == pages[1]
     found = bo()
     assert found is not None
@@ -137,7 +137,7 @@ def test_a_link_that_is_too_old_leads_to_a_new_sign_up(client: FlaskClient, topi
 def test_it_was_not_me_needs_a_button_too(client: FlaskClient, topic: Topic) -> None:
     address = sign_up_address(topic)
     assert "Was it not you?" in client.get(f"{address}/not-me").text
-    assert "One press is left" in client.get(address).text
+    assert "Press the button, and you will get e-mail about:" in client.get(address).text
     assert "The sign-up is deleted" in client.post(f"{address}/not-me", follow_redirects=True).text
     client.post(address)
     assert bo() is None
@@ -206,7 +206,7 @@ def test_everything_can_be_left_and_taken_up_again(
     client: FlaskClient, contact: Contact, topic: Topic
 ) -> None:
     page = client.post(f"{preferences_of(contact)}/leave", follow_redirects=True).text
-    assert "You have left everything" in page
+    assert "You have unsubscribed from everything" in page
     assert followed(contact) == set()
     client.post(preferences_of(contact), data={"topics": ["barn"], "language": "en"})
     assert followed(contact) == {topic.id}
@@ -255,7 +255,7 @@ def test_opening_the_way_out_leaves_nothing(
     client: FlaskClient, contact: Contact, topic: Topic, other: Topic, way_out: str
 ) -> None:
     for _time in range(50):
-        assert "Leave “Topic barn”?" in client.get(way_out).text
+        assert "Unsubscribe from “Topic barn”?" in client.get(way_out).text
     client.head(way_out)
     client.options(way_out)
     assert len(followed(contact)) == 2
@@ -263,7 +263,7 @@ def test_opening_the_way_out_leaves_nothing(
 
 def test_after_leaving_the_page_says_what_was_left_and_what_stays(client: FlaskClient, way_out: str) -> None:
     for page in (client.post(way_out).text, client.get(way_out).text):
-        assert "You have left" in page
+        assert "You have unsubscribed" in page
         assert page.index("Topic barn") < page.index("You still get") < page.index("Topic annat")
 
 
@@ -286,7 +286,7 @@ def test_everything_can_be_left_from_the_same_page(
 
 def test_a_mailing_that_nobody_remembers_leaves_everything(client: FlaskClient, contact: Contact) -> None:
     address = f"/unsubscribe/{sign('unsubscribe', 10**6, contact.id)}"
-    assert "Leave these topics?" in client.get(address).text
+    assert "Unsubscribe from these topics?" in client.get(address).text
     client.post(address, data=ONE_CLICK)
     assert followed(contact) == set()
 
