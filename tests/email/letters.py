@@ -70,7 +70,7 @@ VIRTUAL_MEETING = EventCard(
     lead="Virtuelt temamøde om tidlig opsporing hos 0-6-årige børn. Pladserne tildeles efter først til mølle-princippet.",
     starts=datetime(2027, 4, 9, 9, 0),
     ends=datetime(2027, 4, 9, 12, 0),
-    zone_name="dansk tid",
+    zone_city="København",
     mode=Mode.ONLINE,
     audience="Faglige ledere i sundhedspleje, dagtilbud og PPR",
     organisers="Børnestyrelsen i Eksempelby",
@@ -85,6 +85,23 @@ VIRTUAL_MEETING = EventCard(
     programme=(
         ProgrammeRow("Forældre som aktive deltagere", speakers="Anne Eksempel, forskningsleder"),
         ProgrammeRow("Erfaringer fra en kommune", speakers="Prøvestad Kommune"),
+    ),
+)
+
+APPLICATION_ROUND = EventCard(
+    id="13",
+    language="da",
+    title="Rådgivning om tidlig opsporing i kommunen",
+    url=f"{BASE_URL}/events/raadgivning",
+    is_application_round=True,
+    lead="Kommuner kan nu søge om et rådgivningsforløb, der styrker arbejdet med små børn i mistrivsel.",
+    audience="Kommuner",
+    organisers="Børnestyrelsen i Eksempelby",
+    registration=RegistrationCard(
+        mode=RegistrationMode.EXTERNAL,
+        target="https://ansoegning.example.org/raadgivning",
+        deadline=date(2027, 3, 12),
+        deadline_time=time(12),
     ),
 )
 
@@ -141,10 +158,17 @@ def deadline_notice_by_mail(language: str) -> Letter:
     )
 
 
+def deadline_notice_of_round(language: str) -> Letter:
+    return letters.deadline_notice(
+        language=language, sender=SENDER, list_id=LIST_ID, card=APPLICATION_ROUND, today=TODAY
+    )
+
+
 LETTERS: dict[str, Callable[[str], Letter]] = {
     "newsletters-issue": issue,
     "notices-deadline": deadline_notice,
     "notices-deadline-by-mail": deadline_notice_by_mail,
+    "notices-deadline-of-round": deadline_notice_of_round,
     "transactional-confirmation": lambda language: letters.confirmation(language=language, sender=SENDER),
     "transactional-already-subscribed": lambda language: letters.already_subscribed(
         language=language, sender=SENDER
