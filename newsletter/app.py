@@ -29,11 +29,11 @@ from newsletter.issues.trial import topics_left as left_by_test
 from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
 from newsletter.media import staff_views as pictures
-from newsletter.operations import public_views as operations
 from newsletter.notices import plans
 from newsletter.notices import staff_views as notices
 from newsletter.notices.producer import DeadlineNotice
 from newsletter.notices.producer import topics_left as left_by_notice
+from newsletter.operations import public_views as operations
 from newsletter.organisation import staff_views as organisation
 from newsletter.outbox import registry
 from newsletter.outbox.producer import Transactional

@@ -11,13 +11,12 @@ from itertools import count
 from pathlib import Path
 
 from flask import Flask
-from pydantic import SecretStr
-from sqlalchemy import create_engine, delete, select
+from sqlalchemy import create_engine, select
 
 from newsletter.core import database, queue
-from newsletter.core.database import Base, factory, session, transaction
+from newsletter.core.database import factory, session
 from newsletter.local.redis import EmbeddedRedis
-from newsletter.migrations.tables import metadata
+from newsletter.migrations.upgrade import upgrade
 from newsletter.outbox import figures
 from newsletter.outbox.models import Batch, Mailing
 from newsletter.settings import Settings
@@ -117,5 +116,5 @@ def mailroom(app: Flask, settings: Settings, servers: TestServers, folder: Path)
 
 def _create_tables(url: str) -> None:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    metadata.create_all(engine)
+    upgrade(engine)
     engine.dispose()
