@@ -137,6 +137,15 @@ def masked(name: str, value: object) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", f":{MASK}@", 1)))
 
 
+# Without the database
+
+
+def run_events_read(options: argparse.Namespace) -> int:
+    from newsletter.local.announcements import run_read
+
+    return run_read(options)
+
+
 # With the database
 
 
@@ -245,6 +254,7 @@ def parser() -> argparse.ArgumentParser:
         add("settings", run_settings, "Print every setting with its meaning and value, and every fault.")
     )
     _add_staff(add("staff", None, "Staff accounts."), add)
+    _add_events(add("events", None, "Announcements of events."), add)
     _add_topics(add("topics", run_topics, "List the topics, or add one."), add)
     return root
 
@@ -257,6 +267,15 @@ def _add_staff(staff: Parser, add: Callable[..., Parser]) -> None:
     command.add_argument("--role", required=True, choices=("editor", "admin"))
     command.add_argument("--language", help="language of this person's pages; default: the organisation's")
     add_json(command)
+
+
+def _add_events(events: Parser, add: Callable[..., Parser]) -> None:
+    actions = events.add_subparsers(title="actions", metavar="ACTION", required=True)
+    words = (
+        "Read an announcement (plain text, HTML or .ics) and print the event found as JSON. Writes nothing."
+    )
+    command = add("read", run_events_read, words, actions)
+    command.add_argument("file", metavar="FILE", help="the file to read; - reads standard input")
 
 
 def _add_topics(topics: Parser, add: Callable[..., Parser]) -> None:

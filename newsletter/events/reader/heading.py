@@ -1,0 +1,113 @@
+"""The title: the first line that names something, without what announces it."""
+
+import re
+
+from newsletter.events.reader import dates, moments, noise, words
+from newsletter.events.reader.entries import Entry
+from newsletter.events.reader.labels import Label
+from newsletter.events.reader.page import is_only_date
+
+_KICKER = re.compile(
+    r"^(?:inbjudan|inbjudning|invitation|invitasjon|innbydelse|innbyding|indbydelse|"
+    r"kutsu|save the date|kalender|kalendarium|kalenteri|kurs|kursus|kurser|koulutus|"
+    r"webbinarium|webinar|webinaari|seminarium|seminar|seminaari|"
+    r"konferens|konference|konferanse|konferenssi|arrangement|arrangementer|evenemang|"
+    r"tapahtuma|tapahtumat|nyhet|nyhed|uutinen|pressmeddelande|pressemeddelelse|pressemelding|"
+    r"tiedote|event|events|temadag|workshop|utbildning|uddannelse|program|"
+    r"inställt|inställd|aflyst|avlyst|peruttu|cancelled|canceled|framflyttat|framflyttad|"
+    r"udsat|udskudt|utsatt|utsett|siirretty|postponed|obs|hej|hei|hi|dear all|kära alla|"
+    r"kære alle|kjære alle|barn och unga|påminnelse|påmindelse|påminnelse|muistutus|"
+    r"reminder|välkommen|velkommen|tervetuloa|welcome)[\s!:.,–-]*$",
+    re.I,
+)
+_PREFIX = re.compile(
+    r"^(?:inbjudan|invitation|invitasjon|innbydelse|innbyding|indbydelse|kutsu|save the date|"
+    r"påminnelse|påmindelse|muistutus|reminder|vs|sv|fw|fwd|re|vb|inställt|inställd|"
+    r"aflyst|avlyst|peruttu|perutaan|cancelled|canceled|framflyttat|framflyttad|framskjutet|"
+    r"flyttat|udsat|udskudt|utsatt|utsett|siirretty|siirtyy|postponed|nytt datum|"
+    r"ny dato|uusi ajankohta|obs|nyhet|nyhed|uutinen|kalender)\s?(?:[:!–—]|-\s|\|)+\s*",
+    re.I,
+)
+_WELCOME = re.compile(
+    r"^(?:(?:varmt\s)?välkom(?:men|na) till|(?:hjertelig\s)?velkom(?:men|ne|en) til|"
+    r"inbjudan till|indbydelse til|invita(?:tion|sjon) til|innbydelse til|innbyding til|"
+    r"invitation to|welcome to|kutsu)\s+(?=\S)",
+    re.I,
+)
+_GREETING = re.compile(
+    r"^(?:hej|hei|hi|hello|kära|kære|kjære|bästa|dear|hyvä|hyvät|god dag|moi|terve|goddag|"
+    r"tjänare)\b.{0,50}[,!]?$",
+    re.I,
+)
+_SUFFIX = re.compile(r"\s+(?:\||›|»|::)\s+[^|›»]{2,60}$")
+_STATUS_SUFFIX = re.compile(
+    r"\s*[–—(-]+\s*(?:inställt|inställd|aflyst|avlyst|peruttu|cancelled|canceled|"
+    r"framflyttat|framflyttad|udsat|udskudt|utsatt|utsett|siirretty|postponed|fullbokat|"
+    r"fulltecknat|fuldtegnet|fulltegnet|täynnä|fully booked)\s*[!)]*$",
+    re.I,
+)
+_QUOTED = re.compile(r"[\"”“«»„]([^\"”“«»„]{6,120})[\"”“«»„]")
+_EVENT_NAMED = re.compile(
+    r"(?:bjuder (?:\w+ ){0,3}in (?:\w+ ){0,2}till|inbjuder (?:\w+ )?till|inviterer (?:\w+ ){0,2}til|"
+    r"indbyder (?:\w+ )?til|innbyr (?:\w+ )?til|byd inn til|välkom\w+ till|velkom\w+ til|"
+    r"arrangerar|arrangerer|afholder|håller|holder|invites you to|welcome to|hosts|organi[sz]es)"
+    r"\s+(?:ett|en|et|ei|eit|a|an|the|årets|den)?\s*(?P<name>[^.!?]{8,110}?)(?=[,.!?]|"
+    r"\s(?:den|d\.|kl|i Ekby|på|on)\s|\s\d{1,2}[. ]|$)",
+    re.I,
+)
+
+
+def read(entries: list[Entry], stated: str | None) -> tuple[str, str] | None:
+    """Title and its line: named by a label, by the markup, or the first line that can be one."""
+    for entry in entries:
+        if entry.kind is Label.TITLE and entry.value and len(entry.value.split()) <= 25:
+            return tidy(entry.value), entry.line
+    if stated and not _KICKER.match(stated):
+        return tidy(stated), stated
+    for entry in entries[:14]:
+        if _can_be_title(entry):
+            return tidy(entry.line), entry.line
+    return _from_sentence(entries)
+
+
+def _can_be_title(entry: Entry) -> bool:
+    line = entry.line
+    if entry.kind not in (None, Label.OTHER, Label.PROGRAMME) or (entry.kind is Label.OTHER and entry.at > 3):
+        return False
+    if (
+        _KICKER.match(line)
+        or _GREETING.match(line)
+        or is_only_date(line)
+        or noise.is_noise(line)
+        or noise.UPDATED.match(line)
+    ):
+        return False
+    if len(line.split()) > 22 or len(line) < 4 or "@" in line or not re.search(r"[^\W\d]{3}", line):
+        return False
+    if line.endswith(".") and len(line.split()) > 8:
+        return False
+    return not (dates.find(line) and len(re.findall(r"[^\W\d]{3,}", moments.rest_of(line))) < 2)
+
+
+def tidy(line: str) -> str:
+    line = _SUFFIX.sub("", line.strip())
+    for _ in range(3):
+        line = _PREFIX.sub("", line)
+    line = _STATUS_SUFFIX.sub("", line)
+    line = _WELCOME.sub("", line) if len(_WELCOME.sub("", line).split()) >= 2 else line
+    line = re.sub(r"^[\"”“«](.+)[\"”“»]$", r"\1", line.strip())
+    return line.strip(" |–—-\t").removesuffix(".") or line
+
+
+def _from_sentence(entries: list[Entry]) -> tuple[str, str] | None:
+    """An invitation without a headline names its event in its first sentences."""
+    for entry in entries[:10]:
+        if not entry.is_text or (
+            not words.INVITE.search(entry.value + " " + entry.line) and not words.HELD.search(entry.value)
+        ):
+            continue
+        if match := _QUOTED.search(entry.value):
+            return tidy(match[1]), entry.line
+        if match := _EVENT_NAMED.search(entry.value):
+            return tidy(match["name"]), entry.line
+    return None

@@ -1,0 +1,104 @@
+"""What a page says around its announcement: skip links, menus, breadcrumbs, cookie texts, footers."""
+
+import re
+
+_SKIP_LINK = re.compile(
+    r"^(?:hoppa|gå|spring|hopp|siirry|skip|jump|til|till)\b.{0,12}\b(?:till?|to|hoved|"
+    r"huvud|main|sisältöön|pääsisältöön|innehåll|indhold|innhold|content)\b"
+    r".{0,30}$|^(?:hoppa över|spring over|hopp over|ohita|skip)\b.{0,30}$",
+    re.I,
+)
+_MENU = re.compile(
+    r"^(?:meny|menu|valikko|sök|søg|søk|haku|hae|search|lyssna|lyt|lytt|kuuntele|"
+    r"listen|skriv ut|udskriv|tulosta|print|dela|del|jaa|share|"
+    r"logga in|log ind|logg inn|kirjaudu|log in|start|startsida|hem|hjem|forside|"
+    r"forsiden|etusivu|home|svenska|english|suomi|dansk|norsk|"
+    r"facebook|linkedin|twitter|instagram|x|e-post|till toppen|til toppen|takaisin ylös|"
+    r"back to top|stäng|luk|lukk|sulje|close|kontakt oss|"
+    r"om oss|om os|meistä|about us|nyheter|nyheder|uutiset|news|kalender|kalenteri|"
+    r"calendar|in english|på svenska|suomeksi|tillbaka|tilbage|"
+    r"tilbake|takaisin|back|visa meny|vis menu|öppna meny|lättläst|teckenspråk|anpassa|"
+    r"læs højt|del siden|dela sidan|tipsa en vän|visa mer|"
+    r"läs mer|læs mere|les mer|lue lisää|read more|lägg till i kalendern|føj til kalender|"
+    r"legg til i kalender|lisää kalenteriin|add to calendar|"
+    r"anmäl dig|anmäl dig här|tilmeld dig|tilmeld dig her|meld deg på|meld deg på her|"
+    r"ilmoittaudu|ilmoittaudu tästä|register|register here|sign up)[\s>!.»→]*$",
+    re.I,
+)
+_COOKIES = re.compile(r"cookie|\bkakor\b|informasjonskaps|evästei|nettikek|spårningsteknik", re.I)
+_CRUMB_START = re.compile(
+    r"^(?:du är här|du er her|olet tässä|you are here|start|startsida|hem|forside|"
+    r"forsiden|hjem|heim|etusivu|home)\b\s*:?",
+    re.I,
+)
+_CRUMBS = re.compile(r"\s(?:>|›|»|/|→|\\)\s")
+_FOOTER = re.compile(
+    r"^(?:©|copyright\b|org\.?\s?-?\s?nr|cvr|y-tunnus|business id|telefonväxel|växel\b|"
+    r"om webbplatsen|om hjemmesiden|om nettstedet|tietoa sivustosta|"
+    r"about (?:this|the) (?:web)?site|tillgänglighetsredogörelse|tilgængelighedserklæring|"
+    r"tilgjengelighetserklæring|tilgjengeerklæring|"
+    r"saavutettavuusseloste|accessibility statement|nyhetsbrev$|nyhedsbrev$|uutiskirje|"
+    r"newsletter$|relaterat|relateret|relatert|aiheeseen liittyv|related|"
+    r"kommentera sidan|hittade du|fandt du|fant du|fann du|löysitkö|did you find|"
+    r"was this page|följ oss|følg os|følg oss|følg oss|seuraa meitä|follow us|visste du att|"
+    r"läs också|læs også|les også|lue myös|see also|se även|se også|fler evenemang|"
+    r"flere arrangementer|fleire arrangement|muut tapahtumat|lisää tapahtumia|"
+    r"more events|other events|andra evenemang|andre arrangementer|kommande evenemang|"
+    r"kommende arrangementer|tulevia tapahtumia|upcoming events|"
+    r"prenumerera|abonner|tilaa uutiskirje|subscribe|behandling av personuppgifter|"
+    r"behandling af personoplysninger|personvern|tietosuoja|privacy|integritetspolicy|"
+    r"liknande evenemang|dela med andra|sök på webbplatsen|senaste nytt|seneste nyt|"
+    r"siste nytt|senaste nyheter|seneste nyheder|siste nyheter|kontakta kommunen|kontakta regionen|"
+    r"kontakt kommunen|om kommunen|om regionen|om oss$|genvägar|genveje|snarveier|"
+    r"pikalinkit|postadress\b|postadresse\b|postiosoite\b|åpningstider|åbningstider|öppettider$|"
+    r"about .{1,40}$(?<=agency)|press release contact|tidigare evenemang|tidligere arrangementer|"
+    r"aiemmat tapahtumat|past events)",
+    re.I,
+)
+_SWITCHBOARD = re.compile(
+    r"(?:org\.?\s?-?\s?nr|cvr|y-tunnus|växel|besöksadress|postadress|besøksadresse|"
+    r"postadresse|käyntiosoite|vaihde|switchboard|hovednummer|sentralbord)",
+    re.I,
+)
+UPDATED = re.compile(
+    r"^(?:sidan |siden |sivu |page |side )?(?:(?:senast|senest|sidst|sist|last|viimeksi)\s)?(?:uppdaterad|"
+    r"opdateret|oppdatert|oppdatera|endret|endra|ändrad|updated|modified|"
+    r"päivitetty|reviewed|granskad|publicerad|publicerat|publisert|publicert|offentliggjort|"
+    r"udgivet|julkaistu|published|posted|skapad|oprettet|nyhet|nyhed|nyheit|uutinen|news|"
+    r"pressmeddelande|pressemeddelelse|pressemelding|tiedote|press release)\b",
+    re.I,
+)
+
+
+def is_noise(line: str) -> bool:
+    if _SKIP_LINK.match(line) or _MENU.match(line) or _COOKIES.search(line):
+        return True
+    if len(_CRUMBS.findall(line)) >= 2 and not re.search(r"\d{1,2}[.:]\d\d", line):
+        return True
+    return bool(_CRUMB_START.match(line) and _CRUMBS.search(line))
+
+
+_NAVIGATION = re.compile(
+    r"^(?:meny|menu|valikko|sök|søg|søk|haku|hae|search|öppna meny|visa meny|vis menu|"
+    r"svenska|english|suomi|logga in|log ind|logg inn)\W*$",
+    re.I,
+)
+
+
+def without_site_name(lines: list[str]) -> list[str]:
+    """What stands above the menu is the name of the site, not of the event."""
+    top = [index for index, line in enumerate(lines[:10]) if line and _is_navigation(line)]
+    above = lines[: top[0]] if top else []
+    return lines[top[0] :] if sum(bool(line) for line in above) == 1 and len("".join(above)) < 60 else lines
+
+
+def _is_navigation(line: str) -> bool:
+    return bool(_NAVIGATION.match(line) or _SKIP_LINK.match(line) or len(_CRUMBS.findall(line)) >= 2)
+
+
+def without_footer(lines: list[str]) -> list[str]:
+    """Everything up to the first line of a footer; a footer needs something to stand under."""
+    for index, line in enumerate(lines):
+        if index >= 4 and (_FOOTER.match(line) or len(_SWITCHBOARD.findall(line)) >= 2):
+            return lines[:index]
+    return lines

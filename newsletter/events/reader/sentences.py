@@ -1,0 +1,38 @@
+"""Running text as sentences. A point after a day, a month or `kl` ends none."""
+
+import re
+from functools import lru_cache
+
+from newsletter.events.reader import dates
+
+_END = re.compile(r"(?<=[.!?…])[\"”»’)]?\s+(?=[\"”«»(\[–-]?\s?[A-ZÅÄÖÆØ0-9])")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:kl|ca|bl\.\s?a|t\.\s?ex|f\.\s?eks|m\.\s?m|o\.\s?s\.\s?a|osv|dr|prof|"
+    r"nr|st|mm|jf|jfr|inkl|exkl|ekskl|evt|ev|resp|fx|eks|"
+    r"s\.\s?u|tlf|tel|adr|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec|des|d|"
+    r"esim|mm|n|klo|puh|Mr|Ms|No|e\.g|i\.e)\.)$",
+    re.I,
+)
+_NUMBER = re.compile(r"\d\.$")
+_MONTH = re.compile(rf"(?:{'|'.join(dates.MONTHS)})\b", re.I)
+
+
+@lru_cache(maxsize=1024)
+def split(text: str) -> list[str]:
+    found: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        before, after = text[start : match.start()], text[match.end() :]
+        if _goes_on(before, after):
+            continue
+        found.append(before.strip())
+        start = match.start()
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """`den 14. Oktober` and `1. 2. og 3. juni` go on; `ennen 14.10. Tilaisuus …` ends."""
+    if _NUMBER.search(before):
+        return not after[:1].isupper() or bool(_MONTH.match(after))
+    return bool(_ABBREVIATED.search(before))
