@@ -8,7 +8,7 @@ BROWSER_SOURCES := $(shell find frontend newsletter/translations -type f \
 	-not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench assets
+.PHONY: help run test lint bench assets messages
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,14 @@ bench: $(BUILT) ## print the figures of sending
 assets: $(INSTALLED) ## build the browser files and the translations anew
 	@$(PY) hatch_build.py --force
 	@touch $(BUILT)
+
+GATHER := -F babel.cfg --no-location -w 110 -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k n_:1,2
+messages: $(INSTALLED) ## gather new sentences into the catalogues for translators
+	@.venv/bin/pybabel --quiet extract $(GATHER) -o .venv/messages.pot newsletter templates workers
+	@for language in sv da nb fi; do \
+		.venv/bin/pybabel --quiet update -i .venv/messages.pot -l $$language -N -w 110 --ignore-obsolete \
+			--ignore-pot-creation-date -o newsletter/translations/$$language/LC_MESSAGES/messages.po; \
+	done
 
 $(BUILT): $(INSTALLED) $(BROWSER_SOURCES)
 	@$(PY) hatch_build.py
