@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import Select, select
 
 from newsletter.core.database import session
-from newsletter.core.languages import LANGUAGES, choose, language_name
+from newsletter.core.languages import LANGUAGES, OWN_NAMES, choose
 from newsletter.core.tokens import sign, verify
 from newsletter.errors import NotFound
 from newsletter.issues import copies
@@ -97,7 +97,7 @@ def entry(issue: Issue, language: str) -> Entry:
         newsletter=topics.title_in(issue.topic, language),
         sent_at=issue.sent_at,
         other_languages=[
-            (code, language_name(code, code)) for code in written_languages(issue.content) if code != shown
+            (code, OWN_NAMES.get(code, code)) for code in written_languages(issue.content) if code != shown
         ],
     )
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 
+from newsletter.core.clock import utc_to_local
 from newsletter.core.database import session
 from newsletter.core.languages import format_moment, language_name
 from newsletter.errors import StopMailing
@@ -51,7 +53,7 @@ def _row(plan: NoticePlan) -> Row:
     mailing = session.get(Mailing, plan.mailing_id) if plan.mailing_id is not None else None
     return Row(
         plan=plan,
-        when=format_moment(plan.due_local, interface_language()),
+        when=format_moment(_local(plan), interface_language()),
         name=words.name(plan),
         state=words.state(plan),
         reason=words.reason(plan),
@@ -59,6 +61,11 @@ def _row(plan: NoticePlan) -> Row:
         figures=outbox.figures(mailing.id) if mailing and mailing.queued is not None else None,
         can_be_sent=send_now.can_be_sent(plan),
     )
+
+
+def _local(plan: NoticePlan) -> datetime:
+    """When it left; until then, when it is due."""
+    return utc_to_local(plan.sent_at, send_now.event_of(plan).zone) if plan.sent_at else plan.due_local
 
 
 @dataclass(frozen=True)

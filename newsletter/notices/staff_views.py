@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from newsletter.core.database import transaction
-from newsletter.core.languages import language_name
+from newsletter.core.languages import OWN_NAMES
 from newsletter.errors import NotPossible
 from newsletter.events import page
 from newsletter.events.models import Event
@@ -75,7 +75,7 @@ def look(plan_id: int, language: str) -> ResponseReturnValue:
     """The mail in a frame, and as plain text."""
     found = overview.look(send_now.by_id(plan_id), _offered(language))
     languages = [
-        (language_name(code, code), url_for("notices.look", plan_id=plan_id, language=code), code == language)
+        (OWN_NAMES.get(code, code), url_for("notices.look", plan_id=plan_id, language=code), code == language)
         for code in organisation.get().languages
     ]
     return render_template(

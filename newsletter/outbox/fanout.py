@@ -78,9 +78,9 @@ def preview(mailing: Mailing, producer: Producer) -> AudienceCounts:
     told = producer.told(mailing)
     settled = _settled(audience, None if told is None else told_people(told).cte("told")).subquery()
     rows = session.execute(
-        select(settled.c.reason, settled.c.language, func.count()).group_by(
-            settled.c.reason, settled.c.language
-        )
+        select(settled.c.reason, settled.c.language, func.count())
+        .group_by(settled.c.reason, settled.c.language)
+        .order_by(func.count().desc(), settled.c.language)
     )
     queued: dict[str, int] = {}
     excluded: dict[Reason, int] = {}

@@ -98,6 +98,16 @@ def test_sending_now_hands_it_over_and_a_second_press_changes_nothing(
     assert "0 of 2" in shown and "Waiting 2" in shown
 
 
+def test_what_was_sent_early_shows_when_it_left(
+    client: FlaskClient, event: Event, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(datetime(2027, 4, 20, 10, 15, tzinfo=UTC))
+    sign_in_as(client)
+    client.post(f"/staff/events/notices/{plan(event).id}/send")
+    shown = words(client, f"/staff/events/{event.id}")
+    assert "Tuesday 20 April 2027 at 12:15 Reminder 7 days before the deadline" in shown
+
+
 def test_sending_can_be_stopped(client: FlaskClient, event: Event) -> None:
     client.post(f"/staff/events/notices/{plan(event).id}/send")
     start_due()
