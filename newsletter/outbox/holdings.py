@@ -74,8 +74,8 @@ class Holdings:
             self.queue += claimed
             self._load(claimed)
             self._look_at_mailings()
-            self._ask(claimed)
             self._mark()
+            self._ask(claimed)
             leases.hold(claimed, is_new=True)
         return True
 
@@ -101,8 +101,8 @@ class Holdings:
             for batch in finished:
                 batch.prepare_return(_pause(batch, trouble))
             self._look_at_mailings()
-            self._ask(kept)
             self._mark()
+            self._ask(kept)
             ours = leases.release(finished) | leases.hold(kept)
         lost = [batch for batch in kept if batch.id not in ours]
         for batch in lost:
@@ -169,13 +169,16 @@ class Holdings:
             if not job.goes_on:
                 batch.stop()
             elif job.is_too_late:
-                self._skip(batch, dict.fromkeys(batch.waiting_ids(), Reason.TOO_LATE))
+                self._skip(batch, dict.fromkeys(batch.open_ids(), Reason.TOO_LATE))
 
     def _ask(self, batches: Iterable[LeasedBatch]) -> None:
-        """Skips those who must not get the mail any more, those in flight included if their body has not left."""
+        """Skips those who must not get the mail any more, those in flight included if their body has not left.
+
+        Only of marked copies: no other leaves before it is marked, and asked about, by a later heartbeat.
+        """
         for mailing_id, job in self._jobs.items():
             among = [batch for batch in batches if batch.mailing_id == mailing_id and not batch.is_stopped]
-            ids = [contact_id for batch in among for contact_id in batch.waiting_ids()]
+            ids = [contact_id for batch in among for contact_id in batch.leaving_ids()]
             unwanted = job.unwanted(ids) if ids else {}
             self.heed_objection(job)
             for batch in among if unwanted else ():

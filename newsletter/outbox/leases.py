@@ -73,12 +73,20 @@ class LeasedBatch:
         letter = self.states[position]
         return letter in (QUEUED, SENDING) or (letter == DEFERRED and position not in self.next_tries)
 
-    def waiting_ids(self) -> list[int]:
-        """Contacts whose copies may still leave."""
+    def open_ids(self) -> list[int]:
+        """Contacts whose copies have no result yet."""
         return [
             contact_id
             for contact_id, letter in zip(self.contact_ids, self.states, strict=True)
             if letter in (QUEUED, SENDING, DEFERRED)
+        ]
+
+    def leaving_ids(self) -> list[int]:
+        """Contacts whose copies are marked: those that may leave before the next heartbeat, or are in flight."""
+        return [
+            contact_id
+            for contact_id, letter in zip(self.contact_ids, self.states, strict=True)
+            if letter == SENDING
         ]
 
     def position_of(self, contact_id: int) -> int:
