@@ -11,7 +11,19 @@ from newsletter.cli import main
 from tests.newsletter.local.processes import PROJECT
 from tests.support.servers import TestServers
 
-COMMANDS = ("up", "web", "worker", "beat", "mailbox", "healthy", "migrate", "settings", "staff", "events", "topics")
+COMMANDS = (
+    "up",
+    "web",
+    "worker",
+    "beat",
+    "mailbox",
+    "healthy",
+    "migrate",
+    "settings",
+    "staff",
+    "events",
+    "topics",
+)
 Command = Callable[..., subprocess.Popen[str]]
 
 
