@@ -81,7 +81,7 @@ def set_password(token: str, password: str) -> Staff:
     """
     link = links.find(token, to_use=True)
     if link is None:
-        raise NotFound("one-time link")
+        raise NotFound
     staff = link.staff
     _replace_password(staff, password)
     record("accounts.password_set", actor_id=staff.id, subject=("staff", staff.id), by=link.purpose.value)

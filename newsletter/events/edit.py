@@ -3,6 +3,7 @@
 from dataclasses import asdict, fields
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from newsletter.audit import service as audit
@@ -47,7 +48,7 @@ def locked(event_id: int) -> Event:
     query = select(Event).where(Event.id == event_id).with_for_update(of=Event)
     event = session.scalar(query.execution_options(populate_existing=True))
     if event is None:
-        raise NotFound("There is no such event.")
+        raise NotFound(_("There is no such event."))
     return event
 
 

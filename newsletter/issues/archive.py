@@ -40,7 +40,7 @@ def view(token: str) -> Copy:
     """The mail that a link “read in the browser” means: mailing and language, and nobody's name."""
     numbers = verify("view", token)
     if numbers is None or len(numbers) != 2:
-        raise NotFound("view")
+        raise NotFound
     mailing_id, number = numbers
     return _copy(mailing_id, _language(mailing_id, number), f"{_base_url()}/view/{token}")
 
@@ -58,13 +58,13 @@ def _language(mailing_id: int, number: int) -> str:
 def sent_issue(slug: str) -> Issue:
     found = session.scalar(_sent().where(Issue.slug == slug))
     if found is None:
-        raise NotFound("issue")
+        raise NotFound
     return found
 
 
 def copy_of(issue: Issue, language: str) -> Copy:
     if issue.mailing_id is None:
-        raise NotFound("mailing")
+        raise NotFound
     number = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
     return _copy(issue.mailing_id, language, f"{_base_url()}/view/{sign('view', issue.mailing_id, number)}")
 
@@ -72,11 +72,11 @@ def copy_of(issue: Issue, language: str) -> Copy:
 def _copy(mailing_id: int, language: str, address: str) -> Copy:
     form = outbox.form_of(mailing_id, language)
     if form is None:
-        raise NotFound("form")
+        raise NotFound
     try:
         return copies.public(form, address)
     except CopyError:  # a mail to one person, which nobody else may read
-        raise NotFound("public copy") from None
+        raise NotFound from None
 
 
 def entries(newsletter: Topic | None, language: str) -> Page[Entry]:

@@ -7,6 +7,8 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from newsletter.core.database import session
+from newsletter.core.languages import LANGUAGES
+from newsletter.core.tokens import sign
 from newsletter.events import service
 from newsletter.events.models import Event
 from newsletter.notices import due, plans
@@ -106,6 +108,20 @@ def test_what_was_sent_early_shows_when_it_left(
     client.post(f"/staff/events/notices/{plan(event).id}/send")
     shown = words(client, f"/staff/events/{event.id}")
     assert "Tuesday 20 April 2027 at 12:15 Reminder 7 days before the deadline" in shown
+
+
+def test_the_mail_can_be_read_in_a_browser_without_anything_personal(
+    client: FlaskClient, event: Event
+) -> None:
+    client.post(f"/staff/events/notices/{plan(event).id}/send")
+    start_due()
+    mailing_id = plan(event).mailing_id
+    assert mailing_id is not None
+    answer = client.get(f"/view/{sign('view', mailing_id, LANGUAGES.index('sv'))}")
+    assert answer.status_code == 200
+    assert "Barnets röst" in answer.text
+    assert "/marks/" not in answer.text
+    assert "/unsubscribe/" not in answer.text
 
 
 def test_sending_can_be_stopped(client: FlaskClient, event: Event) -> None:
