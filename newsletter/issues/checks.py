@@ -1,7 +1,7 @@
 """What must be mended before an issue can leave, and what an editor should think of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -33,6 +33,9 @@ VAGUE_LINKS = frozenset(
         *("here", "click here", "read more", "more", "learn more", "this link"),
     }
 )
+Remark = tuple[str, str]
+"""A block's id, or nothing, and the sentence."""
+
 _link = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL)
 _tag = re.compile(r"<[^>]+>")
 
@@ -81,18 +84,20 @@ def _about_text(issue: Issue, language: str) -> Iterator[Finding]:
     errors = [*_errors(text)]
     if not errors:
         errors = [*_freeze_errors(issue, language)]
-    for block_id, message in errors:
+    for block_id, message in _in_order(errors, text):
         yield Finding(message, language, block_id, is_error=True)
-    for block_id, message in _warnings(text):
+    for block_id, message in _in_order(_warnings(text), text):
         yield Finding(message, language, block_id)
+
+
+def _in_order(remarks: Iterable[Remark], text: LanguageText) -> list[Remark]:
+    """As one meets them from the top."""
+    places = {block.id: place for place, block in enumerate(text.blocks)}
+    return sorted(remarks, key=lambda remark: places.get(remark[0], -1))
 
 
 def _name(language: str) -> str:
     return language_name(language, interface_language())
-
-
-Remark = tuple[str, str]
-"""A block's id, or nothing, and the sentence."""
 
 
 def _errors(text: LanguageText) -> Iterator[Remark]:

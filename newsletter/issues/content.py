@@ -24,6 +24,8 @@ LONGEST_SUBJECT = 200
 LONGEST_LINE = 500
 MOST_DEADLINE_DAYS = 180
 _markup = re.compile(r"</?[a-z]", re.IGNORECASE)
+_host_and_path = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}(?:[/?#]\S*)?").fullmatch
+_mail_address = re.compile(r"[^\s@/:{}]+@[\w-]+(?:\.[\w-]+)+").fullmatch
 
 
 class BlockType(StrEnum):
@@ -41,6 +43,14 @@ Clean = Callable[[object], Any]
 
 def _line(value: object) -> str:
     return one_line(str(value or ""))[:LONGEST_LINE]
+
+
+def _address(value: object) -> str:
+    """As people write addresses: `example.org/page` is a web page, `a@example.org` a mail address."""
+    typed = _line(value)
+    if _mail_address(typed):
+        return f"mailto:{typed}"
+    return f"https://{typed}" if _host_and_path(typed) else typed
 
 
 def _rich_text(value: object) -> str:
@@ -80,9 +90,9 @@ FIELDS: Mapping[BlockType, Mapping[str, Clean]] = {
         "alt": _line,
         "decorative": _yes,
         "caption": _line,
-        "link": _line,
+        "link": _address,
     },
-    BlockType.BUTTON: {"text": _line, "url": _line},
+    BlockType.BUTTON: {"text": _line, "url": _address},
     BlockType.EVENT: {"event": _number},
     BlockType.DEADLINES: {"title": _line, "days": _days},
     BlockType.DIVIDER: {},

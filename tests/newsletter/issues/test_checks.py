@@ -105,3 +105,9 @@ def test_a_past_event_is_told() -> None:
     yesterday = (now() - timedelta(days=1)).date()
     event = make_event(starts_on=yesterday, ends_on=yesterday)
     assert warnings(block(BlockType.EVENT, "e", event=event.id)) == [("e", "This event is over.")]
+
+
+def test_what_must_be_mended_is_told_from_the_top() -> None:
+    picture = block(BlockType.IMAGE, "z", src=f"/media/{'a' * 64}/sol.jpg", width=600, height=300)
+    button = block(BlockType.BUTTON, "a", text="Läs", url="ftp://example.org")
+    assert [block_id for block_id, _ in errors(picture, button)] == ["z", "a"]

@@ -114,3 +114,20 @@ def test_every_empty_block_is_a_draft_that_rendering_can_read() -> None:
 def test_text_typed_without_an_editor_becomes_paragraphs() -> None:
     block = Block.of(BlockType.TEXT, {"html": "Hej!\r\n\r\nFörsta raden\r\n5 < 7 & 8"})
     assert block.values["html"] == "<p>Hej!</p><p>Första raden<br>5 &lt; 7 &amp; 8</p>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("example.org/anmälan?x=1", "https://example.org/anmälan?x=1"),
+        ("anna@example.org", "mailto:anna@example.org"),
+        ("https://example.org", "https://example.org"),
+        ("http://example.org", "http://example.org"),
+        ("{preferences_url}", "{preferences_url}"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("anmälan", "anmälan"),
+        ("", ""),
+    ],
+)
+def test_an_address_may_be_typed_as_people_write_it(typed: str, stored: str) -> None:
+    assert Block.of(BlockType.BUTTON, {"url": typed}).values["url"] == stored
