@@ -6,7 +6,7 @@ from newsletter.events.reader import sentences, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
 
-_PART = re.compile(r"[;.]\s|,?\s(?:men|but|mutta|dock|dog|however|medan|mens|while|däremot)\s")
+_PART = re.compile(r";\s|,?\s(?:men|but|mutta|dock|dog|however|medan|mens|while|däremot)\s")
 _FREE_OTHER = re.compile(
     r"\b(?:gratis|kostnadsfri\w*|free|ilmainen|maksuton|fri|fritt|avgiftsfri\w*)\s+(?:\w+\s)?(?:parker|"
     r"lunch|kaffe|fika|wifi|wi-fi|mat|buss|material|lunsj|frokost|morgenmad|rådgiv|"
@@ -43,20 +43,32 @@ def _in_sentence(sentence: str) -> tuple[str, bool | None] | None:
         if words.OTHER_PRICE.search(_without_included(part)) or _FREE_OTHER.search(part):
             continue
         if words.FREE.search(part) and (words.PRICE.search(sentence) or len(part.split()) <= 6):
-            return _tidy(part), True if not words.asks_money(sentence) else is_free(sentence)
+            return _tidy(_up_to_turn(part)), True if not words.asks_money(sentence) else is_free(sentence)
         if words.asks_money(part) and words.PRICE.search(sentence):
             return _tidy(part), False
     return None
 
 
+_TURN = re.compile(r",?\s(?:och|og|and|ja|samt|men|but|mutta)\s", re.I)
+
+
+def _up_to_turn(part: str) -> str:
+    """Of `Det er gratis at deltage, og pladserne tildeles …` the first half, if that is the half with the price."""
+    halves = _TURN.split(part, maxsplit=1)
+    if len(halves) < 2 or words.FREE.search(halves[1]) or words.asks_money(halves[1]):
+        return part
+    return halves[0] if words.FREE.search(halves[0]) else part
+
+
 def _own_part(value: str) -> str:
     """Of `Deltakeravgift kr 3 900. Enkeltrom kr 1 400 per natt` the first sentence."""
     kept = [part for part in sentences.split(value) if not words.OTHER_PRICE.search(_without_included(part))]
-    return " ".join(kept) or value
+    return _up_to_turn(" ".join(kept)) or value
 
 
 def _without_included(part: str) -> str:
     """`inklusive lunch och kaffe` belongs to the price."""
+    part = re.sub(r",\s(?:som|der|hvilket|vilket|which|that|joka)\s.*$", "", part, flags=re.I)
     return re.sub(
         r"[,(]?\s*\b(?:inkl\w*|inkluder\w*|ink\.|incl\w*|ja siihen|sisält\w*|i avgiften ingår|"
         r"og inkluderer|och inkluderar|ingår|hintaan)\b.*$|(?:,\s*)?(?:lunch och (?:kaffe|"
@@ -68,7 +80,7 @@ def _without_included(part: str) -> str:
 
 
 def is_free(value: str) -> bool | None:
-    plain = re.split(r"[;.]\s|,?\s(?:men|but|mutta|dock|dog)\s", value)
+    plain = re.split(r";\s|,?\s(?:men|but|mutta|dock|dog)\s", value)
     kept = " ".join(part for part in plain if not words.OTHER_PRICE.search(_without_included(part))) or value
     if words.asks_money(kept):
         return False

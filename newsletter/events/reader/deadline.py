@@ -72,7 +72,7 @@ def _nearby(after: str) -> str:
 
 
 def _weight(before: str, after: str, all_before: str, span: Span, *, signing_up: bool) -> int:
-    clause = re.split(r"[;(]\s?|\.\s", before)[-1]
+    clause = re.split(r"[;(]\s?", before)[-1]
     near = clause[-90:]
     context = f"{near} | {after}"
     if words.OTHER_DEADLINE.search(re.sub(r"anmälningslänk|via länk\w*|sista dag för anmälan", "", context)):

@@ -138,7 +138,7 @@ def _scored(sentence: str, spans: list[dates.Span], entry: Entry, *, is_line: bo
 
 
 def _score(sentence: str, before: str, after: str, span: dates.Span, when: When) -> int:
-    clause = re.split(r"[;(]|\.\s", before)[-1][-110:]
+    clause = re.split(r"[;(]", before)[-1][-110:]
     near = f"{clause} | {re.split(r'[;.,(]', after)[0][:50]}"
     score = 0
     if words.HELD.search(sentence):
@@ -179,15 +179,21 @@ def _completed(when: When, entries: list[Entry], prose: list[Scored]) -> When:
                 last=replace(when.last, year=when.last.year or year),
             )
     if when.start is None:
-        for found in _hours_alone(entries):
+        for found in _hours_alone(entries, several_days=not when.is_single_day):
             return when.with_hours_of(found)
     return when
 
 
-def _hours_alone(entries: list[Entry]) -> Iterator[When]:
+_HOURS_LABEL = re.compile(
+    r"(?:tider|tid|tidspunkter|times|ajat|hours|dag 1|day 1|klokkeslæt|programtid)\b", re.I
+)
+
+
+def _hours_alone(entries: list[Entry], *, several_days: bool) -> Iterator[When]:
     """`Vi börjar kl. 9 och slutar kl. 12`, or a line of nothing but hours."""
     for entry in entries:
-        if not entry.is_text or entry.section in (Label.PROGRAMME, Label.CONTACT):
+        of_hours = entry.kind is Label.OTHER and bool(_HOURS_LABEL.match(entry.words))
+        if not (entry.is_text or of_hours) or entry.section in (Label.PROGRAMME, Label.CONTACT):
             continue
         for sentence in sentences.split(entry.value):
             if dates.find(sentence):
@@ -195,8 +201,13 @@ def _hours_alone(entries: list[Entry]) -> Iterator[When]:
             is_own_line = bool(hours.find(sentence)) and not re.search(
                 r"[^\W\d]{3,}", moments.rest_of("1.1.2026 " + sentence)
             )
-            if is_own_line or (_BEGINS.search(sentence) and words.EVENT_OR_WE.search(sentence)):
-                start, end = moments.opening_hours(sentence, [], several_days=False, loose=False)
+            if (
+                of_hours
+                or is_own_line
+                or _HOURS_LABEL.match(sentence)
+                or (_BEGINS.search(sentence) and words.EVENT_OR_WE.search(sentence))
+            ):
+                start, end = moments.opening_hours(sentence, [], several_days=several_days, loose=False)
                 if start:
                     unknown = dates.Day(1, 1)
                     yield When(unknown, unknown, start, end, entry.line)

@@ -17,7 +17,8 @@ _KICKER = re.compile(
     r"inställt|inställd|aflyst|avlyst|peruttu|cancelled|canceled|framflyttat|framflyttad|"
     r"udsat|udskudt|utsatt|utsett|siirretty|postponed|obs|hej|hei|hi|dear all|kära alla|"
     r"kære alle|kjære alle|barn och unga|påminnelse|påmindelse|påminnelse|muistutus|"
-    r"reminder|välkommen|velkommen|tervetuloa|welcome)[\s!:.,–-]*$",
+    r"reminder|(?:varmt |hjertelig )?(?:välkom(?:men|na)|velkom(?:men|ne|en))|tervetuloa(?: mukaan)?|"
+    r"welcome)[\s!:.,–-]*$",
     re.I,
 )
 _PREFIX = re.compile(
@@ -51,22 +52,31 @@ _EVENT_NAMED = re.compile(
     r"(?:bjuder (?:\w+ ){0,3}in (?:\w+ ){0,2}till|inbjuder (?:\w+ )?till|inviterer (?:\w+ ){0,2}til|"
     r"indbyder (?:\w+ )?til|innbyr (?:\w+ )?til|byd inn til|välkom\w+ till|velkom\w+ til|"
     r"arrangerar|arrangerer|afholder|håller|holder|invites you to|welcome to|hosts|organi[sz]es)"
-    r"\s+(?:ett|en|et|ei|eit|a|an|the|årets|den)?\s*(?P<name>[^.!?]{8,110}?)(?=[,.!?]|"
+    r"\s+(?:ett|en|et|ei|eit|a|an|the|årets|den)?\s*(?P<name>[^.!?]{5,110}?)(?=[,.!?]|"
+    r"\s(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|"
+    r"søndag|laurdag|kommande|nästa)\w*\s|"
     r"\s(?:den|d\.|kl|i Ekby|på|on)\s|\s\d{1,2}[. ]|$)",
     re.I,
 )
 
 
+_NAMES = re.compile(r"tit[et]l|rubrik|title|otsikko|subject|ämne|emne|aihe|navn|namn|nimi", re.I)
+
+
 def read(entries: list[Entry], stated: str | None) -> tuple[str, str] | None:
     """Title and its line: named by a label, by the markup, or the first line that can be one."""
-    for entry in entries:
-        if entry.kind is Label.TITLE and entry.value and len(entry.value.split()) <= 25:
+    for index, entry in enumerate(entries):
+        if entry.kind is not Label.TITLE or not 1 <= len(entry.value.split()) <= 25:
+            continue
+        if _NAMES.search(entry.words) or not any(_can_be_title(one) for one in entries[:index]):
             return tidy(entry.value), entry.line
     if stated and not _KICKER.match(stated):
         return tidy(stated), stated
     for entry in entries[:14]:
         if _can_be_title(entry):
             return tidy(entry.line), entry.line
+        if entry.is_text and len(entry.line.split()) > 16:
+            break
     return _from_sentence(entries)
 
 

@@ -33,7 +33,7 @@ _WORDS = {
     "emne|aihe|tilaisuus|arrangementsnavn|arrangementsnamn|title|kursens namn|kursets navn|"
 "event|konferensens namn|tapahtuman nimi",
     Label.WHEN: "datum|tid|tidpunkt|när|dag|dagar|datum och tid|tid och datum|datum/tid|datum & tid|"
-"klockslag|klockan|"
+"klockslag|klokka|klokken|klockan|"
     "nytt datum|ny tid|ny tidpunkt|starttid|tider|dato|tidspunkt|hvornår|dato og tid|tid og dato|dato/tid|"
     "dato og tidspunkt|klokkeslæt|klokkeslett|når|ny dato|nytt tidspunkt|nyt tidspunkt|dag og tid|tid og dag|"
     "dag och tid|kl|kl.|päivämäärä|aika|ajankohta|milloin|kellonaika|klo|kello|päivä|"
@@ -73,12 +73,12 @@ _WORDS = {
 "kven|kven kan delta|kohderyhmä|"
     "kohderyhmät|kenelle|target group|target groups|audience|target audience|who|for whom|who is it for|"
     "who should attend|who can attend|who can take part|passar för|deltagare|deltagere|"
-"deltakere|osallistujat|riktar sig till|"
+"deltakere|osallistujat|participants|deltagerkreds|deltagarkrets|deltakerkrets|riktar sig till|"
     "vänder sig till|henvender sig til|kenelle tarkoitettu|intended for|for|för|"
 "for deltakere|hvem er det for|"
     "hvem henvender det sig til|vem vänder sig konferensen till|aimed at|hvem bør delta|"
 "hvem passer det for|kven passar det for",
-    Label.ORGANISER: "organisatör|arrangör|arrangörer|organisatörer|medarrangör|värd|värdar|arrangør|"
+    Label.ORGANISER: "arr|organisatör|arrangör|arrangörer|organisatörer|medarrangör|värd|värdar|arrangør|"
 "arrangører|arrangørar|"
     "vert|vært|værter|vertskap|järjestäjä|järjestäjät|järjestää|organiser|organisers|"
 "organizer|organizers|host|hosts|"
@@ -185,6 +185,10 @@ _NO_DEADLINE = re.compile(
     r"åbn|åpn|opn|avaut|alka|early|tidlig",
     re.I,
 )
+_AUDIENCE_WORDS = re.compile(
+    r"(?:vänder sig till|riktar sig till|henvender sig til|retter seg mot|rettar seg mot|er for|är för|"
+    r"is for)$"
+)
 _EDGE = re.compile(r"^[^\wÅÄÖÆØåäöæø]+|[^\wÅÄÖÆØåäöæø).]+$")
 _COLON = re.compile(r"^([^:\n]{2,60}?)\s*(?<!\d):(?!//)\s*(.*)$")
 _OTHER_MARK = re.compile(r"^([^\n]{2,40}?)(?:\s*\t\s*|\s*\|\s*|\?\s+|\s{2,}|\s+[–—-]\s+)(\S.*)$")
@@ -214,6 +218,8 @@ def kind_of(words: str) -> Label | None:
     plain = _EDGE.sub("", plain).lower().strip(" .")
     if kind := _KINDS.get(plain):
         return kind
+    if _AUDIENCE_WORDS.search(plain):
+        return Label.AUDIENCE
     if len(plain) <= 60 and _DEADLINE.match(plain) and not _NO_DEADLINE.search(plain):
         return Label.DEADLINE
     return None

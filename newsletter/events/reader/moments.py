@@ -89,6 +89,7 @@ def read(text: str, *, loose: bool = False) -> When | None:
     spans = dates.find(text)
     if not spans:
         return None
+    spans = _with_year(spans)
     first, last = _days(text, spans)
     if last.at > first.at:
         times = hours_in(masked(text, spans), loose=loose)
@@ -97,6 +98,18 @@ def read(text: str, *, loose: bool = False) -> When | None:
         return When(first.first, last.last, start, end if start else None, text)
     start, end = opening_hours(text, spans, several_days=first.is_range, loose=loose)
     return When(first.first, first.last, start, end, text)
+
+
+def _with_year(spans: list[Span]) -> list[Span]:
+    """`14 oktober, 4 november och 2 december 2026`: the year of the last is the year of all."""
+    first, last = spans[0], spans[-1]
+    if first.first.year or not last.last.year or first.first.month > last.last.month:
+        return spans
+    year = last.last.year
+    return [
+        replace(first, first=replace(first.first, year=year), last=replace(first.last, year=year)),
+        *spans[1:],
+    ]
 
 
 def _days(text: str, spans: list[Span]) -> tuple[Span, Span]:

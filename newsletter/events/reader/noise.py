@@ -3,9 +3,11 @@
 import re
 
 _SKIP_LINK = re.compile(
-    r"^(?:hoppa|gå|spring|hopp|siirry|skip|jump|til|till)\b.{0,12}\b(?:till?|to|hoved|"
-    r"huvud|main|sisältöön|pääsisältöön|innehåll|indhold|innhold|content)\b"
-    r".{0,30}$|^(?:hoppa över|spring over|hopp over|ohita|skip)\b.{0,30}$",
+    r"^(?:hoppa|gå|spring|hopp|hyppää|siirry|skip|jump|till?|videre)\b.{0,14}\b(?:till?|"
+    r"to|hoved|huvud|main|sisältöön|pääsisältöön|"
+    r"(?:hoved|huvud)?(?:innehåll|indhold|innhold)\w*|content)\b.{0,30}$|^(?:hoppa över|"
+    r"spring over|hopp over|ohita|skip)\b.{0,30}$|"
+    r"^(?:hyppää|siirry) (?:pää)?sisältöön$|^till? (?:huvud|hoved)?(?:innehåll|indhold|innhold)\w*$",
     re.I,
 )
 _MENU = re.compile(
@@ -61,7 +63,7 @@ _SWITCHBOARD = re.compile(
     re.I,
 )
 UPDATED = re.compile(
-    r"^(?:sidan |siden |sivu |page |side )?(?:(?:senast|senest|sidst|sist|last|viimeksi)\s)?(?:uppdaterad|"
+    r"^(?:sidan |siden |sivu |page |side )?(?:(?:senast|senest|sidst|sist|last|viimeksi)\s)?(?:uppdatera(?:d|des|ts?)|"
     r"opdateret|oppdatert|oppdatera|endret|endra|ändrad|updated|modified|"
     r"päivitetty|reviewed|granskad|publicerad|publicerat|publisert|publicert|offentliggjort|"
     r"udgivet|julkaistu|published|posted|skapad|oprettet|nyhet|nyhed|nyheit|uutinen|news|"
@@ -86,10 +88,17 @@ _NAVIGATION = re.compile(
 
 
 def without_site_name(lines: list[str]) -> list[str]:
-    """What stands above the menu is the name of the site, not of the event."""
+    """What stands above the menu is the name of the site, and above breadcrumbs the menu; neither is the event."""
+    for index in range(min(len(lines), 30) - 1, 0, -1):
+        if _is_path(lines[index]) and all(len(line.split()) <= 12 for line in lines[:index]):
+            return lines[index + 1 :]
     top = [index for index, line in enumerate(lines[:10]) if line and _is_navigation(line)]
     above = lines[: top[0]] if top else []
     return lines[top[0] :] if sum(bool(line) for line in above) == 1 and len("".join(above)) < 60 else lines
+
+
+def _is_path(line: str) -> bool:
+    return bool(_CRUMB_START.match(line) and _CRUMBS.search(line)) or bool(_SKIP_LINK.match(line))
 
 
 def _is_navigation(line: str) -> bool:

@@ -15,7 +15,9 @@ _MARKUP = re.compile(r"^(?:#{1,6}\s+|>\s?)|(?<!\w)(?:\*\*|__)|(?:\*\*|__)(?!\w)"
 _RULE = re.compile(r"^[=\-_*~–—\s]{3,}$")
 _MAIL_LINK = re.compile(r"\[([^\]]+)\]\((?:mailto:)?([^)\s]+)\)")
 _ROW = re.compile(r"^\W*(?:kl\.?|klo)?\s*\d{1,2}[.:]\d\d")
-LONGEST = 200_000  # characters; a page longer than this is no announcement
+LONGEST = 60_000  # characters of an announcement, and of one line: what is longer was made to be slow
+LONGEST_LINE = 3_000
+_LONG_WORD = re.compile(r"\S{150,}")
 
 
 @dataclass
@@ -38,7 +40,7 @@ def clean_lines(text: str) -> list[str]:
 
 
 def _clean(line: str) -> str:
-    line = _MAIL_LINK.sub(r"\1 \2", line.strip())
+    line = _MAIL_LINK.sub(r"\1 \2", _LONG_WORD.sub("", line.strip()[:LONGEST_LINE]))
     line = _MARKUP.sub("", line).strip()
     return "" if _RULE.match(line) else line
 

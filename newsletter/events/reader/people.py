@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.events.reader import sentences, words
+from newsletter.events.reader import dates, sentences, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
 
@@ -41,7 +41,7 @@ _ARRANGED_BY = re.compile(
     r"are)\s(?P<body4>(?:the\s)?[A-ZÅÄÖÆØ][^.!?;:]*)"
     r"|(?:järjestäjänä|järjestäjinä)\s(?:toimii|toimivat|on|ovat)\s(?P<body5>[A-ZÅÄÖ][^.!?;:]*)|"
     r"(?:järjestäjä|järjestäjät)\s(?:on|ovat)\s(?P<body6>[A-ZÅÄÖ][^.!?;:]*)|"
-    r"tilaisuuden järjestää\s(?P<body7>[A-ZÅÄÖ][^.!?;:]*)|(?:koulutuksen|seminaarin|webinaarin|tapahtuman|"
+    r"(?:tilaisuuden\s|^)järjestää\s(?P<body7>[A-ZÅÄÖ][^.!?;:]*)|(?:koulutuksen|seminaarin|webinaarin|tapahtuman|"
     r"luennon)\sjärjestää(?:vät)?\s(?P<body8>[A-ZÅÄÖ][^.!?;:]*)",
     re.I,
 )
@@ -62,7 +62,7 @@ _DROPPED_BEFORE = re.compile(
     re.I,
 )
 _AUDIENCE = re.compile(
-    r"(?:vänder sig (?:[\w,]+ ){0,4}?till|riktar sig (?:[\w,]+ ){0,4}?(?:till|mot)|"
+    r"\b(?:vänder sig (?:[\w,]+ ){0,4}?till|riktar sig (?:[\w,]+ ){0,4}?(?:till|mot)|"
     r"riktad? (?:\w+ ){0,3}?(?:till|mot)|"
     r"är (?:\w+ ){0,3}?(?:till för|avsedd för|avsett för|öppen för|öppet för|öppna för|relevant för|tänkt för)|"
     r"är (?:främst |särskilt |till )?för (?=dig|er|alla|dem|personer|anställda|chefer|"
@@ -75,11 +75,11 @@ _AUDIENCE = re.compile(
     r"ledere|medarbejdere|fagfolk|deg|dere|dykk|tilsette)|"
     r"re(?:tter|ttar) seg (?:[\w,]+ ){0,4}?(?:mot|til)|passer (?:\w+ ){0,2}?(?:for|til)|passar (?:\w+ ){0,2}?for|"
     r"målgrupp(?:en|e|a)?\s(?:för \w+ |for \w+ )?(?:är|er|omfattar|omfatter)|kohderyhmä(?:nä|ä)?\s?(?:on|ovat)|"
-    r"on (?:tarkoitettu|suunnattu|avoin)|(?:is|are) (?:\w+ ){0,3}?(?:aimed at|intended for|"
+    r"on (?:\w+ ){0,3}?(?:tarkoitettu|suunnattu|avoin)|(?:is|are) (?:\w+ ){0,3}?(?:aimed at|intended for|"
     r"open to|designed for|targeted at|meant for)|"
     r"is (?:\w+ )?for (?=anyone|all|people|those|you|staff|teachers|professionals|"
     r"everyone)|target (?:group|audience) (?:is|are|includes)|"
-    r"audience (?:is|are)|welcomes (?!you\b))\s*(?P<who>.+)",
+    r"audience (?:is|are)|welcomes (?!you\b))\b\s*(?P<who>.+)",
     re.I,
 )
 _FINNISH_AUDIENCE = re.compile(
@@ -156,10 +156,19 @@ def _organiser_in(sentence: str) -> str | None:
         if (
             match
             and (body := _body(match["body"]))
-            and (words.EVENT.search(sentence) or words.INVITE.search(sentence))
+            and (words.EVENT.search(sentence) or words.INVITE.search(sentence) or dates.find(sentence))
         ):
             return body
     return None
+
+
+_PERSON = re.compile(
+    r"(?:professor|lektor|docent|dosent|psykolog|forsker|forskare|tutkija|lege|læge|"
+    r"läkare|lääkäri|dr\.?|forfatter|författare|kirjailija|author|"
+    r"överläkare|overlege|universitetslektor|førsteamanuensis|phd|jurist|borgmester|"
+    r"ordförande|ordfører|statsråd|minister|rektor)\b",
+    re.I,
+)
 
 
 def _body(text: str) -> str | None:
@@ -173,12 +182,20 @@ def _body(text: str) -> str | None:
     text = re.sub(r"\s+(?:hermed|härmed|igen|åter|nå|nu|i|tillsammans|yhteistyössä)$", "", text)
     if (
         not text
+        or _PERSON.match(text)
         or _PRONOUN.match(text)
         or len(text.split()) > 16
         or re.search(r"\d{1,2}[.:]\d\d|\d{4}", text)
     ):
         return None
     return text if re.search(r"[A-ZÅÄÖÆØ]", text) else None
+
+
+_ALL_WELCOME = re.compile(
+    r"^(?P<who>(?:all|alla|alle|kaikki)\s(?:\w+\s){0,4}?\w+)\s(?:är|er|are|ovat)\s(?:hjärtligt |"
+    r"varmt |hjertelig )?(?:welcome|välkom|velkom|tervetul)",
+    re.I,
+)
 
 
 def audience(entries: list[Entry]) -> Found | None:
@@ -193,6 +210,8 @@ def audience(entries: list[Entry]) -> Found | None:
             return _who(entry.value), entry.line
     for entry in _texts(entries):
         for sentence in sentences.split(entry.value):
+            if welcome := _ALL_WELCOME.match(sentence):
+                return welcome["who"], entry.line
             match = _AUDIENCE.search(sentence) or _FINNISH_AUDIENCE.search(sentence)
             if match and not _AUDIENCE_SUBJECT.search(
                 sentence[: match.start("who") if match["who"] else match.end()]
@@ -207,14 +226,17 @@ def _who(value: str) -> str:
     return (match["who"] if match else value).strip(" .;:")
 
 
+_TURN = re.compile(
+    r",?\s(?:(?:och|og|and|ja|samt)\s(?:är|äger|hålls|genomförs|sänds|kräver|varar|"
+    r"arrangeras|det|den|vi|du|er|afholdes|holdes|foregår|"
+    r"sendes|strømmes|krever|is|takes|will|it|we|you|se|järjestetään|on)\b|to (?:a|"
+    r"an|the|two|three|our)\b|men\s|but\s|mutta\s)"
+)
+
+
 def _cut(who: str) -> str:
     """Up to where the sentence turns to something else."""
-    who = re.split(
-        r",?\s(?:och (?:är|äger|hålls|genomförs)|og (?:er|afholdes|holdes|foregår)|and (?:is|"
-        r"takes|will)|ja (?:se|järjestetään|on)\b|to (?:a|an|the|two|three|our)\b|men\s|but\s|mutta\s)",
-        who,
-    )[0]
-    return who.strip(" .;:!")
+    return _TURN.split(who)[0].strip(" .;:!")
 
 
 def plain_emails(line: str) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsletter.events.reader import dates, moments, sentences, words
+from newsletter.events.reader import dates, hours, moments, sentences, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
 from newsletter.events.reader.result import Mode
@@ -15,7 +15,7 @@ _ONLINE = (
     r"livesänd\w*|livesänt|livestream\w*|striim\w*|strøm\w*|nett(?:møte|et|basert)\w*|"
     r"på nätet|på nettet|på nett|via länk|via link|via lenke|videom[øö][dt]e\w*|videolänk|"
     r"verkossa|verkko\w*|etänä|etäyhtey\w*|etätilaisuu\w*|etäosallistu\w*|distans\w*|"
-    r"på distans|fjern\w*|remote\w*|internet\w*|youtube\w*|web(?:ben|cast)?\b|netmøde\w*|fjernmøde"
+    r"på distans|fjern\w*|remote\w*|internet\w*|youtube\w*|webben\b|webcast\w*|netmøde\w*|fjernmøde"
 )
 ONLINE = re.compile(rf"\b(?:{_ONLINE})", re.I)
 HYBRID = re.compile(r"\bhybri\w+", re.I)
@@ -93,14 +93,23 @@ _WHERE_VERB = re.compile(
     r"inviterer|indbyder|välkom\w+|velkom\w+|kom til|skjer)\b",
     re.I,
 )
-_WEAK = re.compile(r"bjuder|inviterer|indbyder|välkom|velkom|kom til|skjer|meets?$|ses$", re.I)
+_RIGHT_AFTER = re.compile(rf"(?:\||{_WHERE_VERB.pattern})[\s,]*$", re.I)
 _AT = re.compile(r"\b(?:på|i|ved|vid|hos|at|in)\s+(?=(?:the\s)?[A-ZÅÄÖÆØ])")
 _PLACE_END = re.compile(
     r"[.;(]|,?\s(?:den|d\.|kl\.?|klockan|klokken|på|om|från|fra|mellan|with|med|for|"
-    r"för|on|at|from|hvor|där|der|og|och|when|til|till|\d{1,2}[. ])\s?|$|,\s(?:den|kl|där|hvor|og|och|der|"
+    r"för|on|at|from|hvor|där|der|og|och|and|when|til|till|er|är|is|\d{1,2}[. ])\s?|"
+    r"$|,\s(?:den|kl|där|hvor|og|och|der|"
     r"som)\b"
 )
-_FINNISH = re.compile(r"(?:järjestetään|pidetään|kokoontuu|kokoonnumme|tavataan)\b(?P<after>[^.;]*)", re.I)
+_FINNISH = re.compile(
+    r"(?:järjestetään|järjestää|järjestävät|pidetään|kokoontuu|kokoonnumme|tavataan)\b(?P<after>[^.;]*)", re.I
+)
+_FINNISH_ROOM = re.compile(
+    r"(?P<place>(?:[\wåäö-]+n\s)?[\wåäö-]*(?:talossa|talolla|salissa|kirjastossa|"
+    r"koululla|koulussa|keskuksessa|auditoriossa|museossa|hallissa|"
+    r"huoneessa|torilla|puistossa|lukiolla|yliopistolla|yliopistossa|kahvilassa|"
+    r"seurakuntatalossa)(?:\s\([^)]*\)|,\s[A-ZÅÄÖ][\wåäö]+\s\d+)?)"
+)
 _FINNISH_PLACE = re.compile(
     r"\b([A-ZÅÄÖ][\wåäö-]+(?:\s[\wåäö-]+){0,3}?(?:ssa|ssä|lla|llä|alossa))\b(?:\s*\(([^)]*)\)|"
     r",\s*(?:osoitteessa\s)?([A-ZÅÄÖ][\wåäö]+\s\d+\w?(?:,\s[A-ZÅÄÖ][\wåäö]+)?))?"
@@ -234,9 +243,13 @@ def _all_in_text(entries: list[Entry]) -> Iterator[tuple[str, str]]:
         if not entry.is_text:
             continue
         for sentence in sentences.split(entry.value):
-            if words.PAST.search(sentence) or not words.EVENT_OR_WE.search(sentence):
+            if venue := _named(sentence):
+                yield venue, entry.line
+            if words.PAST.search(sentence) or not (
+                words.EVENT_OR_WE.search(sentence) or dates.find(sentence)
+            ):
                 continue
-            if venue := _named(sentence) or _after_verb(sentence) or _finnish(sentence):
+            if venue := _after_verb(sentence) or _finnish(sentence):
                 yield venue, entry.line
 
 
@@ -254,18 +267,26 @@ def _named(sentence: str) -> str | None:
 
 
 def _after_verb(sentence: str) -> str | None:
-    for verb in _WHERE_VERB.finditer(sentence):
-        is_weak = not dates.find(sentence) and bool(_WEAK.match(verb[0]))
-        for match in _AT.finditer(sentence, verb.end()):
-            place = _until_end(sentence[match.end() :])
-            if (
-                place
-                and not ONLINE.match(place)
-                and len(place.split()) <= 9
-                and _is_venue(place, is_weak=is_weak)
-            ):
-                return place
+    """`… holdes på Fjordby kulturhus`, `… den 6 november kl. 13 i Aulan`. A town must stand right after verb or time."""
+    spans = dates.find(sentence)
+    verb = _WHERE_VERB.search(sentence)
+    if not spans and not verb:
+        return None
+    masked = _without_times(sentence)
+    for match in _AT.finditer(masked):
+        place = _until_end(masked[match.end() :].split("|")[0])
+        if not place or ONLINE.match(place) or len(place.split()) > 9 or _NOT_VENUE.match(place):
+            continue
+        if _VENUE_HINT.search(place) or _STREET.search(place) or _RIGHT_AFTER.search(masked[: match.start()]):
+            return place
     return None
+
+
+def _without_times(sentence: str) -> str:
+    masked = moments.masked(sentence, dates.find(sentence))
+    for found in hours.find(masked):
+        masked = masked[: found.at] + "|" * (found.to - found.at) + masked[found.to :]
+    return masked
 
 
 def _until_end(text: str) -> str:
@@ -286,12 +307,7 @@ def _until_end(text: str) -> str:
     return tidy(taken)
 
 
-def _is_venue(place: str, *, is_weak: bool) -> bool:
-    if _VENUE_HINT.search(place):
-        return True
-    return not is_weak and bool(re.search(r"[A-ZÅÄÖÆØ]\w+", place)) and not _NOT_VENUE.match(place)
-
-
+_STREET = re.compile(r"\b[A-ZÅÄÖÆØ][\w.]+(?:\s\w+)?\s\d{1,3}\b")
 _NOT_VENUE = re.compile(
     r"(?:januari|februar|mars|april|maj|mai|juni|juli|august|september|oktober|november|"
     r"december|desember|sverige|danmark|norge|finland|suomi|norden|sweden|denmark|norway|europa|facebook|"
@@ -301,11 +317,13 @@ _NOT_VENUE = re.compile(
 
 
 def _finnish(sentence: str) -> str | None:
-    for verb in _FINNISH.finditer(sentence):
+    for verb in _FINNISH.finditer(_without_times(sentence)):
         for match in _FINNISH_PLACE.finditer(verb["after"]):
             if not ONLINE.search(match[0]) and not re.match(rf"{dates.WEEKDAY}", match[0], re.I):
                 address = match[2] or match[3]
                 return f"{match[1]}, {address}" if address else match[1]
+        if room := _FINNISH_ROOM.search(verb["after"]):
+            return room["place"]
     return None
 
 

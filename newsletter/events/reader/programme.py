@@ -12,9 +12,10 @@ from newsletter.events.reader.result import Row
 
 _CLOCK = r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)"
 _DASH = r"\s*(?:-{1,2}|–|—|−|\btill\b|\btil\b|\bto\b)\s*"
+_HALF = r"(?:\s?[ap]\.?m\b\.?)?"
 _WORD = r"(?:kl\.?|klo|klockan|klokken|at|ca\.?)?\s*"
 _LINE = re.compile(
-    rf"^[^\w(]*{_WORD}(?P<start>{_CLOCK})(?:(?!\.\d)\.?)(?:{_DASH}{_WORD}(?P<end>{_CLOCK}))?(?P<open>{_DASH}(?=$|"
+    rf"^[^\w(]*{_WORD}(?P<start>{_CLOCK}{_HALF})(?:(?!\.\d)\.?)(?:{_DASH}{_WORD}(?P<end>{_CLOCK}{_HALF}))?(?P<open>{_DASH}(?=$|"
     r"[^\d\s]))?(?![.:]?\d)"
     rf"\s*(?P<gap>[\s:.,|–—-]*)(?P<title>.*)$",
     re.I,
@@ -43,6 +44,7 @@ _SPEAKER = (
     re.compile(r"\s*(?:,|–|-|/|\|)?\s*\bv/\s?\S.*$"),
     re.compile(r"\s+\bved\s+(?=[A-ZÅÄÖÆØ]|[a-zæøå]+\s[A-ZÅÄÖÆØ]).*$"),
     re.compile(rf"\s*(?:[–—|/]|\s-\s|,)\s*{_NAME}(?:\s*(?:,|\(|och|og|ja|and|&|/).*)?\.?$"),
+    re.compile(rf",\s(?:[a-zåäöæø-]+\s){{1,4}}{_NAME}.*$"),
     re.compile(rf"\s*\({_NAME}(?:,[^()]*)?\)$"),
     re.compile(rf"(?<=[.!?])\s+{_NAME}(?:\s*,.*)?\.?$"),
 )
@@ -114,7 +116,10 @@ def _made(start: str, end: str | None, title: str) -> Row | None:
 
 
 def _clock(text: str) -> str:
-    hour, minute = re.split(r"[.:]", text)
+    hour, minute = re.findall(r"\d+", text)
+    half = re.search(r"([ap])\.?m", text, re.I)
+    if half and int(hour) <= 12:
+        hour = str(int(hour) % 12 + (12 if half[1].lower() == "p" else 0))
     return time(int(hour), int(minute)).strftime("%H:%M")
 
 

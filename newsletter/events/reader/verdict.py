@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from newsletter.events.reader import sentences, words
+from newsletter.events.reader import dates, sentences, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
 from newsletter.events.reader.result import Status
@@ -40,7 +40,9 @@ _CALL = Words(
     r"avustuksen haku|avustushaku|haettavana|"
     r"avustuksia|rahoitushaku|call for (?:proposals|applications)|funding call|grant applications|"
     r"apply for (?:a grant|funding)|remiss|høringsfrist|høringssvar|lausuntopyyntö|"
-    r"lausuntoaika|upphandling|anbud|udbud|hankinta|tarjouspyyntö|stipendium|stipendier|apuraha"
+    r"lausuntoaika|samrådstid|granskningstid|høringsperiode|synpunkter (?:lämnas|"
+    r"ska)|handlingarna finns|nähtävillä|på høring|på høyring|lämna anbud|sista anbudsdag|"
+    r"upphandling av|anbudsfrist|tilbudsfrist|tarjouspyyntö|stipendium|stipendier|apuraha"
 )
 _PUBLICATION = Words(
     r"ny rapport|rapporten|undersökningen visar|ny vägledning|ny handbok|ny rapport|"
@@ -49,7 +51,8 @@ _PUBLICATION = Words(
     r"new report|the report shows|new guide|survey shows|"
     r"(?:har )?beslutat|har vedtaget|har vedtatt|har vedteke|on päättänyt|päätti\b|"
     r"has decided|nu finns|nu är .{3,40} klar|er nå klar|er nu klar|on nyt julkaistu|"
-    r"is now available|ladda ned|last ned|lataa|download|trafik|vägarbete|vejarbejde|"
+    r"is now available|ladda ned|last ned|lataa|download|trafikomlægning|trafikkomlegging|"
+    r"trafikomläggning|vägarbete|vejarbejde|"
     r"veiarbeid|tietyö|roadworks|vattenavstängning|vandafbrydelse|"
     r"ny chef|ny direktør|utsedd till|udnævnt|utnevnt|tilsatt som|nimitetty|appointed|"
     r"invigdes|indviet|åpnet av|avattiin|pris(?:et)? gick till|vann pris|vandt prisen|vant prisen|voitti|"
@@ -71,8 +74,10 @@ _POSTPONED = (
     r"framflytta[dts]*|flyttas fram|flyttats fram|flyttat fram|flytta fram|senareläg\w*|"
     r"framskjut\w*|skjuts upp|skjutits upp|skjuta upp|uppskjut\w*|udsat|udskudt|udskyd\w*|"
     r"udsættes|utsatt|utsett|utsettes|utsetjast|blir utsett|siirretty|siirretään|"
-    r"siirty[yi]\w*|siirtynyt|siirrämme|postponed|rescheduled|ny dato|nytt datum|"
-    r"nyt tidspunkt|nytt tidspunkt|uusi ajankohta|new date"
+    r"siirty[yi]\w*|siirtynyt|siirrämme|postponed|rescheduled"
+)
+_NEW_DATE = re.compile(
+    r"\b(?:ny dato|nytt datum|nyt tidspunkt|nytt tidspunkt|ny tid|uusi ajankohta|new date)\b", re.I
 )
 _CALLED_OFF = re.compile(rf"\b(?:{_CANCELLED})\b", re.I)
 _PUT_OFF = re.compile(rf"\b(?:{_POSTPONED})\b", re.I)
@@ -138,20 +143,24 @@ def against(entries: list[Entry], signs: Signs, text: str) -> int:
     doubts = {entry.words.lower() for entry in entries if entry.kind is Label.DOUBT}
     minus += 2 * min(len(doubts), 3)
     minus += 2 * min(_JOB.count(text), 4) if _JOB.count(text) > 1 else 0
+    is_clear = signs.start_is_labelled or (signs.time_score >= 6 and signs.has_hours)
     for pattern, weight in ((_PROJECT, 2), (_OPENING_HOURS, 4), (_CALL, 3), (_PUBLICATION, 2)):
         hits = pattern.count(text)
         in_title = bool(pattern.search(signs.title))
-        minus += weight * min(hits, 2) // (1 if in_title or not signs.start_is_labelled else 2) + (
-            4 if in_title else 0
-        )
+        minus += weight * min(hits, 2) // (2 if is_clear and not in_title else 1) + 4 * in_title
     return minus
 
 
 def status(entries: list[Entry], title_line: str) -> tuple[Status, str]:
     """A word like `inställt` in a headline, a label, a short line, or a sentence of the event without a condition."""
-    for pattern, found in ((_PUT_OFF, Status.POSTPONED), (_CALLED_OFF, Status.CANCELLED)):
+    for pattern, found in (
+        (_PUT_OFF, Status.POSTPONED),
+        (_NEW_DATE, Status.POSTPONED),
+        (_CALLED_OFF, Status.CANCELLED),
+    ):
         for entry in entries:
-            if line := _says(entry, pattern, title_line):
+            line = _says(entry, pattern, title_line)
+            if line and (pattern is not _NEW_DATE or dates.find(line)):
                 return found, line
     return Status.SCHEDULED, ""
 
@@ -168,6 +177,7 @@ def _says(entry: Entry, pattern: re.Pattern[str], title_line: str) -> str:
         match = pattern.search(sentence)
         if (
             not match
+            or (pattern is not _CALLED_OFF and words.REGISTER.search(sentence))
             or _CONDITION.search(sentence[: match.start()])
             or _CONDITION.match(sentence[match.end() :].strip())
         ):

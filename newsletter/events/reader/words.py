@@ -26,7 +26,9 @@ class Words:
 
 
 EVENT = Words(
-    r"konferen[sc]|seminar|seminaari|webb?in[ao]a?r|temadag|temamøde|temamøte|temakväll|"
+    r"konferen[sc]|kurssi|retki|talkoot|näyttely|utflykt|vandring|loppis|utställning|"
+    r"udstilling|utstilling|sammanträde|seminar|seminaari|webb?in[ao]a?r|temadag|"
+    r"temamøde|temamøte|temakväll|"
     r"temaaften|tema(?:träff|möte|päivä)|kursus|kurs(?:en|er|et|dag|tillfälle)?\b|workshop|"
     r"verksta[nd]|työpaja|koulutu[sk]|tilaisuu|tapahtuma|luento|föreläsning|foredrag|"
     r"forelæsning|forelesning|lecture|møde[tr]?\b|møte[tr]?\b|möte[tn]?\b|kokou[sk]|"
@@ -46,7 +48,7 @@ EVENT = Words(
     r"reception",
 )
 INVITE = Words(
-    r"\bvälkom(?:men|na|met)\b|\bvelkom(?:men|ne|en)\b|\btervetulo|\bwelcome to\b|"
+    r"\bvälkom(?:men|na|met)\b|\bvelkom(?:men|ne|en)\b|\btervetulo|\bwelcome to\b|\bwelcomes\b|"
     r"bjuder (?:\w+ ){0,3}in\b|bjuds in|inbjud[ea]|inbjudan|inviter(?:er|ast|es)|"
     r"indbyd(?:er|else|es)|innbyr|innbyd|"
     r"\binvitasjon|\binvitation|\bkutsu|\binvites?\b|you are invited|join us|kom (?:og|"
@@ -94,11 +96,13 @@ PAST = Words(
     r"\bjärjesti\b|\bkuultiin|\bpiti\b|\bvieraili|\bkeräsi|\bkokosi|\btapasivat|\btoi yhteen|"
     r"\bkäsiteltiin|\bpäättyi\b|oli mukana|"
     r"\bwas held|\bwere held|\btook place|\bgathered\b|\battended\b|\bheard\b|\bdiscussed\b|"
-    r"\bparticipated\b|\bhosted\b|\bwas attended|\bmet (?:in|at|on|to)\b|\btold\b|"
+    r"\bparticipated\b|(?<!is )(?<!be )(?<!are )\bhosted (?:a|an|the|its)\b|\bwas attended|"
+    r"\bmet (?:in|at|on|to)\b|\btold\b|"
     r"\borganised a\b|\bpresented their|\bwas organi[sz]ed",
 )
 REGISTER = Words(
-    r"anmäl|tilmeld|påmeld|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
+    r"let us know|meddela|giv besked|gi beskjed|gje beskjed|\bilmoita\b|anmäl|tilmeld|"
+    r"påmeld|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
     r"ilmoittau|ilmoittautu|regist|sign.?up|sign up|\brsvp\b|\bo\.?\s?s\.?\s?a\b|"
     r"\bs\.?\s?u\.?\b(?! i)|\bsvar(?:a|as)?\b|"
     r"reply|book (?:your|a) (?:place|seat)|boka (?:din )?plats|ansök|ansøg|\bsøk|"
