@@ -17,8 +17,7 @@ export const startPreview = (form) => {
     const url = new URL(address);
     if (revision) url.searchParams.set("revision", revision);
     url.hash = block && `block-${block}`;
-    // In place of what it showed: with `src` each saved change would be one more step for the Back button.
-    frame.contentWindow.location.replace(url.href);
+    frame.src = url.href;
   };
 
   for (const link of links) {
