@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from newsletter.contacts import service as contacts
 from newsletter.contacts.models import Contact
+from newsletter.core.clock import now
 from newsletter.core.database import session
-from newsletter.core.languages import LANGUAGES
+from newsletter.core.languages import LANGUAGES, zone_city
 from newsletter.core.tokens import sign
 from newsletter.errors import StopMailing
 from newsletter.issues import delivery_words, letters
@@ -26,6 +27,8 @@ from newsletter.outbox.models import DeliveryState, Mailing, MailingState, Reaso
 from newsletter.outbox.service import AudienceCounts
 from newsletter.subscribers import topics
 from newsletter.web.language import interface_language
+
+TAKEN_UP_WITHIN = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def preparation(issue: Issue) -> Preparation:
         audience=outbox.preview_audience(trial_mailing(issue)),
         findings=finding_list(issue, ""),
         regret_minutes=us.regret_minutes,
-        zone=us.zone,
+        zone=zone_city(us.zone, interface_language()),
     )
 
 
@@ -111,7 +114,7 @@ class Progress:
     @property
     def shown_stage(self) -> str:
         """Changes whenever other parts of the page than the figures do."""
-        return f"{self.stage}-{self.mailing.state}"
+        return f"{self.stage}-{self.mailing.state}{'-leaving' if self.is_leaving else ''}"
 
     @property
     def is_paused(self) -> bool:
@@ -122,8 +125,14 @@ class Progress:
         return self.mailing.queued is not None
 
     @property
+    def is_leaving(self) -> bool:
+        """Its time has come, and nobody has taken it up yet; where that lasts, something is wrong."""
+        waited = now() - self.mailing.start_at
+        return self.mailing.state is MailingState.SCHEDULED and timedelta() <= waited < TAKEN_UP_WITHIN
+
+    @property
     def can_be_taken_back(self) -> bool:
-        return self.mailing.state is MailingState.SCHEDULED
+        return self.mailing.state is MailingState.SCHEDULED and not self.is_leaving
 
 
 def progress(issue: Issue) -> Progress | None:

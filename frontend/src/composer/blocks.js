@@ -93,6 +93,18 @@ export const startBlocks = (form, { changed, added }) => {
     }
   });
 
+  form.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest("details.add-menu[open]");
+    if (!menu) return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of form.querySelectorAll("details.add-menu[open]")) {
+      if (!menu.contains(event.target)) menu.removeAttribute("open");
+    }
+  });
+
   Sortable.create(list, {
     handle: "[data-drag]",
     draggable: "[data-block]",

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from newsletter.accounts.models import Staff
+from newsletter.core.clock import now
 from newsletter.core.queue import Lane
 from newsletter.events import service as events
 from newsletter.issues import dispatch
@@ -96,6 +97,16 @@ def test_pressing_send_twice_sends_once(client: FlaskClient, session: Session) -
     assert press_send(client, issue, **form) == 303
     assert press_send(client, issue, **form) == 303
     assert mailings(session) == 1
+
+
+def test_what_leaves_now_is_not_shown_as_planned(client: FlaskClient) -> None:
+    issue = issue_with_readers()
+    press_send(client, issue)
+    page = client.get(f"/staff/issues/{issue.id}/sending").text
+    assert "The mail is being put together." in page
+    assert "Take it back" not in page
+    with time_machine.travel(now() + timedelta(minutes=1), tick=False):  # nobody took it up
+        assert "Take it back" in client.get(f"/staff/issues/{issue.id}/sending").text
 
 
 def test_an_issue_leaves_at_a_local_time(client: FlaskClient) -> None:
