@@ -1,6 +1,6 @@
 """How well and how fast announcements are read: `python -m benchmarks.reader [--json] [FOLDER or FILE ...]`.
 
-The held-back announcements measure; the reader is never fitted to them.
+Without a path it reads the held-back announcements, written after the grammar; fit it to the others.
 """
 
 import argparse

@@ -6,6 +6,11 @@ from newsletter.events.reader import sentences, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
 
+_IT_IS = re.compile(
+    r"^(?:och |og |ja |and )?(?:det|den|dette|it|this|se|turen|turene|dagen|kvällen|"
+    r"kvelden|aftenen)\s(?:är|er|is|on)\b",
+    re.I,
+)
 _PART = re.compile(r";\s|,?\s(?:men|but|mutta|dock|dog|however|medan|mens|while|däremot)\s")
 _FREE_OTHER = re.compile(
     r"\b(?:gratis|kostnadsfri\w*|free|ilmainen|maksuton|fri|fritt|avgiftsfri\w*)\s+(?:\w+\s)?(?:parker|"
@@ -42,7 +47,8 @@ def _in_sentence(sentence: str) -> tuple[str, bool | None] | None:
     for part in _PART.split(sentence):
         if words.OTHER_PRICE.search(_without_included(part)) or _FREE_OTHER.search(part):
             continue
-        if words.FREE.search(part) and (words.PRICE.search(sentence) or len(part.split()) <= 6):
+        is_of_event = words.PRICE.search(sentence) or words.EVENT.search(part) or _IT_IS.match(part)
+        if words.FREE.search(part) and (is_of_event or len(part.split()) <= 6):
             return _tidy(_up_to_turn(part)), True if not words.asks_money(sentence) else is_free(sentence)
         if words.asks_money(part) and words.PRICE.search(sentence):
             return _tidy(part), False
@@ -79,9 +85,13 @@ def _without_included(part: str) -> str:
     )
 
 
+_AMOUNTS = re.compile(r"(?<!kr)[;.,]\s|\s(?:men|but|mutta|dock|dog)\s")
+
+
 def is_free(value: str) -> bool | None:
-    plain = re.split(r";\s|,?\s(?:men|but|mutta|dock|dog)\s", value)
-    kept = " ".join(part for part in plain if not words.OTHER_PRICE.search(_without_included(part))) or value
+    """Free for all. What a lunch or staying away costs is not the price."""
+    parts = [part for part in _AMOUNTS.split(value) if not words.OTHER_PRICE.search(_without_included(part))]
+    kept = ", ".join(parts) or value
     if words.asks_money(kept):
         return False
     if words.FREE.search(kept) or re.fullmatch(r"\W*0\W*|\W*(?:ingen|inget|none|ei)\W*", kept, re.I):

@@ -10,7 +10,8 @@ from newsletter.events.reader.dates import Day, Span
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
 
-_BEFORE_START = re.compile(r"^\s*(?:kl|klo|klockan)?\W*$", re.I)
+# An advert's last day, but a course one applies for has one too.
+_TO_APPLY = re.compile(r"ansökning|ansök|ansøgning|søknad|haku|application|closing", re.I)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ def _all(entries: list[Entry]) -> Iterator[Deadline]:
     for entry in entries:
         if entry.kind is Label.DEADLINE:
             yield from _first(entry.value, entry.line, 6)
+        elif entry.kind is Label.DOUBT and _TO_APPLY.search(entry.words):
+            yield from _first(entry.value, entry.line, 1)
         elif entry.kind in (
             None,
             Label.SIGN_UP,

@@ -63,7 +63,8 @@ _SWITCHBOARD = re.compile(
     re.I,
 )
 UPDATED = re.compile(
-    r"^(?:sidan |siden |sivu |page |side )?(?:(?:senast|senest|sidst|sist|last|viimeksi)\s)?(?:uppdatera(?:d|des|ts?)|"
+    r"^(?:sidan |siden |sivu |page |side )?(?:(?:senast|senest|sidst|sist|last|"
+    r"viimeksi)\s)?(?:uppdatera(?:d|des|ts?)|"
     r"opdateret|oppdatert|oppdatera|endret|endra|ändrad|updated|modified|"
     r"päivitetty|reviewed|granskad|publicerad|publicerat|publisert|publicert|offentliggjort|"
     r"udgivet|julkaistu|published|posted|skapad|oprettet|nyhet|nyhed|nyheit|uutinen|news|"

@@ -18,7 +18,8 @@ _INVITES = re.compile(
     r"ønsker å invitere|vil (?:\w+ ){0,2}invitere|welcomes?|ønsker velkommen|hälsar|"
     r"invites?|are inviting|is inviting|"
     r"arrangerar|anordnar|ordnar|arrangerer|arrangerer i samarbeid|afholder|avholder|"
-    r"holder|håller|held|skipar til|byd inn|järjestää|järjestävät|organi[sz]es?|hosts?|"
+    r"holder|håller|held|skipar til|genomför|gjennomfører|gennemfører|will (?:hold|"
+    r"host|organi[sz]e)|byd inn|järjestää|järjestävät|organi[sz]es?|hosts?|"
     r"is hosting|are hosting|is organi[sz]ing|are organi[sz]ing|hälsar|ønsker velkommen|"
     r"toivottaa(?:vat)?\s.{0,60}tervetulleeksi|tilbyder|tilbyr|tilbyd|erbjuder|tarjoaa|"
     r"tarjoavat|står bakom|står bag|står bak)\b"
@@ -71,6 +72,9 @@ _AUDIENCE = re.compile(
     r"er (?:\w+ ){0,3}?(?:henvendt til|rettet mod|rettet mot|retta mot|målrettet|"
     r"tiltænkt|åbent? for|åpent? for|ope for|relevant for|"
     r"aktuelt for|beregnet på|beregnet for|tiltenkt|mynta på|meint for|ment for)|"
+    r"(?:(?:webinar|kurs|seminar|møt|mød|arrangement)et|(?:konferans|konferenc|samling|"
+    r"dag|kveld|aften|temadag)en) er for|"
+    r"(?:(?:webb?inari|seminari|möt|evenemang)et|(?:kurs|konferens|utbildning|dag|träff)en) är för|"
     r"er (?:primært |især |særligt |særlig |særleg )?for (?=dig|jer|alle|dem|ansatte|"
     r"ledere|medarbejdere|fagfolk|deg|dere|dykk|tilsette)|"
     r"re(?:tter|ttar) seg (?:[\w,]+ ){0,4}?(?:mot|til)|passer (?:\w+ ){0,2}?(?:for|til)|passar (?:\w+ ){0,2}?for|"
@@ -171,8 +175,11 @@ _PERSON = re.compile(
 )
 
 
+_CLAUSE_BEFORE = re.compile(r"^.*,\s(?:når|när|da|då|hvor|där|when|where|kun|jolloin)\s(?=[A-ZÅÄÖÆØ])")
+
+
 def _body(text: str) -> str | None:
-    text = _DROPPED_BEFORE.sub("", text.strip(" ,–-"))
+    text = _CLAUSE_BEFORE.sub("", _DROPPED_BEFORE.sub("", text.strip(" ,–-")))
     text = re.sub(
         r"^(?:inbjudan|invitation|invitasjon|kutsu|den \d+\.? \w+|\d+\.? \w+)[:,]?\s+(?=[A-ZÅÄÖÆØ])",
         "",

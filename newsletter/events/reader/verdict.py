@@ -31,7 +31,8 @@ _PROJECT = Words(
 _OPENING_HOURS = Words(
     r"öppettider|öppethållande|åbningstid|åpningstid|opningstid|aukioloaj|aukioloaik|"
     r"opening hours|telefontid|poikkeusaukiolo|palveluajat|har stängt|holder lukket|"
-    r"holder stengt|suljettu|avvikande öppet|drop-?in-tider|expeditionstid|halligen åben|sommaröppet"
+    r"holder stengt|suljettu|avvikande öppet|drop-?in-tider|expeditionstid|closed (?:for|"
+    r"from|until)|is closed|stängt för|är stängd|lukket på grund|stengt på grunn|sommaröppet"
 )
 _CALL = Words(
     r"utlysning|ansökningsomgång|sök (?:bidrag|medel|stöd)|söka (?:bidrag|medel|stöd|"
