@@ -1,0 +1,14 @@
+"""Built-in registration: what an event states about it, registrations, waiting list, offers."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""Every kind of notice: rules, plans with any anchor, drafts of changes."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
