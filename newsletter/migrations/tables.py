@@ -4,6 +4,7 @@ import newsletter.accounts.models
 import newsletter.audit.models
 import newsletter.contacts.models
 import newsletter.events.models
+import newsletter.events.source
 import newsletter.issues.models
 import newsletter.mailbox.models
 import newsletter.media.models
