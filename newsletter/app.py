@@ -12,7 +12,7 @@ from newsletter.accounts import public_views as accounts_door
 from newsletter.accounts import staff_views as people
 from newsletter.accounts.guards import admin_only, staff_only
 from newsletter.accounts.mail import StaffMail
-from newsletter.core import announce, database, queue, tokens
+from newsletter.core import announce, database, queue, sealed, tokens
 from newsletter.core.database import session
 from newsletter.events import edit_views as event_form
 from newsletter.events import public_views as events
@@ -136,6 +136,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     tokens.configure([key.get_secret_value() for key in settings.secret_key])
+    sealed.configure([key.get_secret_value() for key in settings.secret_key])
     app.extensions["database"] = _connect(settings)
     app.extensions["celery"] = queue.configure(settings.redis_url or "")
     csrf.init_app(app)

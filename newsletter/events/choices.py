@@ -6,8 +6,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from newsletter.events.models import (
+    Allocation,
     DateState,
     EventKind,
+    LatePolicy,
     MaterialKind,
     Mode,
     Occurrence,
@@ -63,6 +65,25 @@ REGISTRATION = _labels(
         RegistrationMode.NONE: _l("No registration"),
         RegistrationMode.EXTERNAL: _l("On another website"),
         RegistrationMode.EMAIL: _l("By e-mail"),
+        RegistrationMode.BUILTIN: _l("Here, on the page of the event"),
+    }
+)
+LATE_POLICIES = _labels(
+    {
+        LatePolicy.CLOSED: _l("Nobody can register any more"),
+        LatePolicy.WAITLIST: _l("They come on the waiting list"),
+        LatePolicy.ASK_CONTACT: _l("The page asks them to write to the contact"),
+        LatePolicy.TOKEN: _l("Only those to whom you give a link for latecomers can register"),
+    }
+)
+ALLOCATIONS = _labels(
+    {
+        Allocation.FCFS: _l("First come, first served"),
+        Allocation.FCFS_WITH_REDISTRIBUTION: _l(
+            "First come, first served, but places may be shared out among workplaces"
+        ),
+        Allocation.AFTER_DEADLINE: _l("Shared out among workplaces after the deadline"),
+        Allocation.MANUAL: _l("You decide about each registration"),
     }
 )
 YES_NO_UNKNOWN: Labels = [("yes", _l("Yes")), ("no", _l("No")), ("", _l("Not stated"))]

@@ -8,3 +8,5 @@ class EventChanged:
     """Made, edited, published, withdrawn, postponed, cancelled or reinstated: whatever hangs on it is due anew."""
 
     event_id: int
+    fields: frozenset[str] = frozenset()
+    """Names of the columns and texts that an edit changed; empty for what is no edit."""

@@ -21,6 +21,7 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from newsletter.core.database import Base, enum_column
+from newsletter.core.sealed import SealedText
 from newsletter.events import times
 from newsletter.subscribers.models import Topic
 
@@ -64,6 +65,25 @@ class RegistrationMode(StrEnum):
     NONE = "none"
     EXTERNAL = "external"
     EMAIL = "email"
+    BUILTIN = "builtin"
+
+
+class LatePolicy(StrEnum):
+    """What happens to those who come after the deadline of built-in registration."""
+
+    CLOSED = "closed"
+    WAITLIST = "waitlist"
+    ASK_CONTACT = "ask_contact"
+    TOKEN = "token"  # noqa: S105 - a link that the contact gives to single people
+
+
+class Allocation(StrEnum):
+    """How places are given. All but the first tell people later whether they have one."""
+
+    FCFS = "fcfs"
+    FCFS_WITH_REDISTRIBUTION = "fcfs_with_redistribution"
+    AFTER_DEADLINE = "after_deadline"
+    MANUAL = "manual"
 
 
 class OrganiserRole(StrEnum):
@@ -172,7 +192,41 @@ class Event(Base):
     deadline_instant: Mapped[datetime | None] = mapped_column(
         doc="derived: the first moment after the last one that counts"
     )
-    places: Mapped[int | None] = mapped_column(Integer)
+    places: Mapped[int | None] = mapped_column(Integer, doc="in all; null: as many as come")
+    places_on_site: Mapped[int | None] = mapped_column(Integer)
+    places_online: Mapped[int | None] = mapped_column(Integer)
+    change_until_on: Mapped[date | None] = mapped_column(Date)
+    change_until_at: Mapped[time | None] = mapped_column(Time)
+    change_until_instant: Mapped[datetime | None] = mapped_column(doc="derived, as deadline_instant")
+    cancel_until_on: Mapped[date | None] = mapped_column(Date)
+    cancel_until_at: Mapped[time | None] = mapped_column(Time)
+    cancel_until_instant: Mapped[datetime | None] = mapped_column(doc="derived, as deadline_instant")
+    late_policy: Mapped[LatePolicy] = mapped_column(enum_column(LatePolicy), server_default=LatePolicy.CLOSED)
+    allocation: Mapped[Allocation] = mapped_column(enum_column(Allocation), server_default=Allocation.FCFS)
+    affiliation_cap: Mapped[int | None] = mapped_column(Integer, doc="most places of one workplace")
+    allocate_on: Mapped[date | None] = mapped_column(Date, doc="day by which people are told")
+    offer_hours: Mapped[int] = mapped_column(
+        Integer, server_default="48", doc="time to answer an offer; only working hours count"
+    )
+    confirm_email: Mapped[bool] = mapped_column(server_default="false")
+    list_due: Mapped[date | None] = mapped_column(
+        Date, doc="participant list promised by an outside registration"
+    )
+    substitutes_allowed: Mapped[bool] = mapped_column(server_default="false")
+    join_url: Mapped[str] = mapped_column(SealedText, server_default="", doc="way in for those registered")
+    join_reveal_hours: Mapped[int | None] = mapped_column(
+        Integer, doc="hours before the start from which the way in is shown; null: at once"
+    )
+    min_participants: Mapped[int | None] = mapped_column(Integer)
+    questions: Mapped[list[Any]] = mapped_column(
+        JSONB, server_default="[]", doc="[{key, kind, label, options, required}], see events.questions"
+    )
+    sensitive_days: Mapped[int] = mapped_column(
+        Integer, server_default="14", doc="days after the event until sensitive answers are erased"
+    )
+    keep_days: Mapped[int] = mapped_column(
+        Integer, server_default="365", doc="days after the event until names and answers are erased"
+    )
 
     parent_topic_id: Mapped[int | None] = mapped_column(
         ForeignKey("topic.id"), doc="the project or series it belongs to"
@@ -219,6 +273,15 @@ def _derive_instants(_mapper: object, _connection: object, event: Event) -> None
     event.deadline_instant = None
     if event.deadline_on is not None:
         event.deadline_instant = times.last_moment(event.deadline_on, event.deadline_at, event.zone)
+    event.change_until_instant = event.cancel_until_instant = None
+    if event.change_until_on is not None:
+        event.change_until_instant = times.last_moment(
+            event.change_until_on, event.change_until_at, event.zone
+        )
+    if event.cancel_until_on is not None:
+        event.cancel_until_instant = times.last_moment(
+            event.cancel_until_on, event.cancel_until_at, event.zone
+        )
 
 
 class Organiser(Base):

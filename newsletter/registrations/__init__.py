@@ -1,1 +1,1 @@
-"""Who comes; for now the marks of those who registered elsewhere or are not interested."""
+"""Who comes: registrations, waiting list and offers; and marks of those who registered elsewhere."""
