@@ -69,6 +69,8 @@ def _registration(event: Event) -> cards.RegistrationCard:
         deadline=event.deadline_on,
         deadline_time=event.deadline_at,
         is_open=registration_state(event, now()) is RegistrationState.OPEN,
+        opens=event.registration_opens_on,
+        opens_time=event.registration_opens_at,
     )
 
 

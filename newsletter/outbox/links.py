@@ -63,6 +63,8 @@ class Personal:
             "unsubscribe_mailto": self._unsubscribe_mailto,
             "preferences_url": self._preferences_url,
             "mark_registered_url": lambda recipient: self._mark_url(recipient, MARK_REGISTERED),
+            "registration_url": self._registration_url,
+            "join_key": self._registration_key,
             "mark_not_interested_url": lambda recipient: self._mark_url(recipient, MARK_NOT_INTERESTED),
         }
         self._makers = [(slot, make) for slot, make in makers.items() if slot in form.slots]
@@ -95,6 +97,13 @@ class Personal:
     def _web_url(self, language: str) -> str:
         number = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
         return f"{self._base}/view/{sign('view', self._mailing_id, number)}"
+
+    def _registration_url(self, recipient: Recipient) -> str:
+        return f"{self._base}/registrations/{self._registration_key(recipient)}"
+
+    def _registration_key(self, recipient: Recipient) -> str:
+        """A person's way to their own place at the event; also what opens the event's page for joining."""
+        return sign("registration", self._event_id or 0, recipient.contact_id)
 
     def _mark_url(self, recipient: Recipient, mark: int) -> str:
         token = sign("mark", self._mailing_id, recipient.contact_id, self._event_id or 0, mark)

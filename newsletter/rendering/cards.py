@@ -58,6 +58,8 @@ class RegistrationCard:
     deadline_time: time | None = None
     is_open: bool = True
     is_full: bool = False
+    opens: date | None = None
+    opens_time: time | None = None
 
 
 @dataclass(frozen=True)

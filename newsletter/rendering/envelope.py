@@ -1,11 +1,12 @@
-"""The header of a message, in the order in which people read it."""
+"""The header of a message, in the order in which people read it, and the frame of its parts."""
 
-from collections.abc import Iterator
+from base64 import encodebytes
+from collections.abc import Iterator, Sequence
 
 from newsletter.rendering.compile import Part
-from newsletter.rendering.form import Piece, Slot
+from newsletter.rendering.form import Piece, Slot, When
 from newsletter.rendering.headers import list_id_field, mailbox_field, plain_field, text_field
-from newsletter.rendering.letter import Letter, MailClass
+from newsletter.rendering.letter import TAKES_PART, CalendarFile, Letter, MailClass
 from newsletter.rendering.look import Look
 from newsletter.rendering.places import Place, Transfer
 
@@ -18,16 +19,47 @@ def message(
     yield from _leaving_fields(letter, look)
     for name, value in letter.headers:
         yield plain_field(name, value).encode()
-    yield (
-        "MIME-Version: 1.0\r\n"
-        f"Content-Language: {letter.language}\r\n"
-        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
-    ).encode()
+    yield f"MIME-Version: 1.0\r\nContent-Language: {letter.language}\r\n".encode()
+    if letter.calendar is None:
+        yield from _alternative(boundary, text, html)
+        return
+    outer = f"{boundary}.m"
+    yield _multipart("mixed", outer) + f"\r\n--{outer}\r\n".encode()
+    yield from _alternative(boundary, text, html)
+    yield _conditional(letter, letter.calendar.only_if, _calendar_part(outer, letter.calendar))
+    yield f"\r\n--{outer}--\r\n".encode()
+
+
+def _conditional(letter: Letter, conditions: Sequence[tuple[str, bool]], piece: Piece) -> Piece:
+    """The piece, in the copies for which all conditions are as stated."""
+    for name, present in conditions:
+        piece = When(letter.all_conditions.index(name), present, (piece,))
+    return piece
+
+
+def _multipart(subtype: str, boundary: str) -> bytes:
+    return f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode()
+
+
+def _alternative(boundary: str, text: Part, html: Part) -> Iterator[Piece]:
+    yield _multipart("alternative", boundary)
     yield _part_header(boundary, "plain", text)
     yield from text.pieces
     yield _part_header(boundary, "html", html)
     yield from html.pieces
     yield f"\r\n--{boundary}--\r\n".encode()
+
+
+def _calendar_part(boundary: str, calendar: CalendarFile) -> bytes:
+    """An attachment, not a third way to read the mail: Outlook would show the entry in place of the text."""
+    header = (
+        f"\r\n--{boundary}\r\n"
+        f"Content-Type: text/calendar; charset=utf-8; method={calendar.method};\r\n"
+        ' name="event.ics"\r\n'
+        'Content-Disposition: attachment; filename="event.ics"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    return header.encode() + encodebytes(calendar.content).replace(b"\n", b"\r\n")
 
 
 def _part_header(boundary: str, subtype: str, part: Part) -> bytes:
@@ -56,11 +88,20 @@ def _address_fields(letter: Letter, subject: str) -> Iterator[Piece]:
 
 
 def _leaving_fields(letter: Letter, look: Look) -> Iterator[Piece]:
+    answer = b"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n"
+    if letter.mail_class is MailClass.TRANSACTIONAL:
+        yield answer
+    elif TAKES_PART in letter.conditions:
+        bit = letter.conditions.index(TAKES_PART)
+        yield When(bit, True, (answer,))
+        yield When(bit, False, tuple(_bulk_fields(letter, look)))
+    else:
+        yield from _bulk_fields(letter, look)
+
+
+def _bulk_fields(letter: Letter, look: Look) -> Iterator[Piece]:
     if letter.list_id:
         yield list_id_field(letter.list_id.name, letter.list_id.identifier).encode()
-    if letter.mail_class is MailClass.TRANSACTIONAL:
-        yield b"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n"
-        return
     # On a line of its own the address stays whole; encoded or folded it is lost, and one-click leaving with it.
     yield b"List-Unsubscribe:\r\n <"
     yield _slot("unsubscribe_url", Place.TOKEN)

@@ -19,6 +19,10 @@ MAKING = 1
 # A bit of every bulk letter that no recipient has: set where the mail is read in the browser, by anybody.
 IN_BROWSER = "in_browser"
 
+# A bit of letters to followers and participants alike. A copy to somebody who takes part is no bulk mail: it has
+# no header to leave with one click.
+TAKES_PART = "takes_part"
+
 
 class MailClass(StrEnum):
     """Bulk mail can be left with one click and says so in its header; mail that a person asked for cannot."""
@@ -41,6 +45,25 @@ class ListId:
     identifier: str
 
 
+class CalendarMethod(StrEnum):
+    """What a calendar does with the file (RFC 5546): puts the entry in, or takes it out."""
+
+    PUBLISH = "PUBLISH"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True)
+class CalendarFile:
+    """An attachment, in the copies of those whose bits are set (or not set) as `only_if` says.
+
+    `method` is the METHOD that stands in it.
+    """
+
+    method: CalendarMethod
+    content: bytes
+    only_if: tuple[tuple[str, bool], ...] = ()
+
+
 @dataclass(frozen=True)
 class Letter:
     """`slots` and `conditions` are those its template may use; the place of a condition is its bit."""
@@ -56,6 +79,7 @@ class Letter:
     reply_to: Sender | None = None
     list_id: ListId | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    calendar: CalendarFile | None = None
     mailto_unsubscribe: bool = False  # only where an inbox reads what arrives
 
     @property
