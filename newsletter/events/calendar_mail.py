@@ -1,0 +1,39 @@
+"""An event as the calendar file that goes with mail to its participants.
+
+The same octets as long as nothing material has changed, so that mails made at different times can share their form.
+"""
+
+from icalendar import Calendar, vCalAddress
+from icalendar import Event as Entry
+
+from newsletter.events import calendar
+from newsletter.events.models import Event, Occurrence
+from newsletter.rendering.letter import CalendarFile, CalendarMethod, Sender
+
+
+def for_participants(event: Event, language: str, sender: Sender) -> CalendarFile | None:
+    """Puts the event in a calendar, or takes it out when it does not take place as planned.
+
+    None without a date, which no calendar can show. `sender` stands for an organiser that states no address.
+    """
+    if event.starts_on is None:
+        return None
+    is_on = event.occurrence is Occurrence.SCHEDULED
+    method = CalendarMethod.PUBLISH if is_on else CalendarMethod.CANCEL
+    made = Calendar()
+    made.add("prodid", calendar.PRODUCT)
+    made.add("version", "2.0")
+    made.add("method", method.value)
+    made.add_component(_entry(event, language, sender))
+    return CalendarFile(method, bytes(made.to_ical()))
+
+
+def _entry(event: Event, language: str, sender: Sender) -> Entry:
+    made = calendar.entry(event, language)
+    made.pop("dtstamp", None)
+    made.add("dtstamp", event.updated_at or event.published_at or event.created_at)
+    if "organizer" not in made:
+        organiser = vCalAddress(f"mailto:{sender.address}")
+        organiser.params["CN"] = sender.name
+        made.add("organizer", organiser)
+    return made
