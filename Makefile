@@ -17,7 +17,7 @@ run: $(BUILT) ## start the whole service; PORT and DATA_DIR choose where
 	@exec $(PY) -m newsletter.cli up
 
 test: $(BUILT) ## run every test; ARGS="-k words" chooses some
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(INSTALLED) ## check style, types and layers
 	@$(PY) -m ruff check .
