@@ -26,18 +26,20 @@ from tests.support.sink import Sink
 _numbers = count()
 
 
-class Mailroom:
+class Crew:
     """What a test needs to start workers, to look into the ledger, and to do harm."""
 
-    def __init__(self, env: dict[str, str], redis: EmbeddedRedis, sink: Sink, log: Path) -> None:
-        self.env, self.redis, self.sink, self._log = env, redis, sink, log
+    program = "workers"
+
+    def __init__(self, env: dict[str, str], log: Path) -> None:
+        self.env, self._log = env, log
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """`worker --lanes bulk` or `beat`; does not wait until it is ready."""
         with self._log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "workers", *arguments], env=self.env, stdout=log, stderr=log
+                [sys.executable, "-m", self.program, *arguments], env=self.env, stdout=log, stderr=log
             )
         self.processes.append(process)
         return process
@@ -83,38 +85,62 @@ class Mailroom:
         return len(session.scalars(select(Batch.id).where(Batch.lease_id.is_not(None))).all())
 
 
+class Mailroom(Crew):
+    """With a Redis of its own and a mail server that keeps every message."""
+
+    def __init__(self, env: dict[str, str], redis: EmbeddedRedis, sink: Sink, log: Path) -> None:
+        super().__init__(env, log)
+        self.redis, self.sink = redis, sink
+
+
 @contextmanager
 def mailroom(app: Flask, settings: Settings, servers: TestServers, folder: Path) -> Iterator[Mailroom]:
     """The test's own session and queue are turned to the mailroom's servers meanwhile."""
-    template = servers.template("ledger", _create_tables)
+    template = servers.template("ledger", create_tables)
     url = servers.database_url(f"mailroom_{os.getpid()}_{next(_numbers)}", template)
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     with EmbeddedRedis(folder / "redis.log") as redis, Sink() as sink:
-        env = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ} | {
-            "DATABASE_URL": url,
-            "REDIS_URL": redis.url,
-            "SMTP_URL": sink.url,
-            "DATA_DIR": str(folder),
-            "BASE_URL": settings.base_url,
-            "SECRET_KEY": " ".join(key.get_secret_value() for key in settings.secret_key),
-        }
-        database.session.remove()
-        factory.configure(bind=engine, join_transaction_mode="conditional_savepoint")
-        before, app.extensions["celery"] = app.extensions["celery"], queue.configure(redis.url)
+        env = environment(settings, folder, url, redis.url, sink.url)
         room = Mailroom(env, redis, sink, folder / "processes.log")
-        try:
-            with app.app_context():
+        with turned_to(app, settings, url, redis.url):
+            try:
                 yield room
-        finally:
-            room.stop()
-            database.session.remove()
-            factory.configure(bind=app.extensions["database"])
-            app.extensions["celery"] = before
-            queue.configure(settings.redis_url or "")
-            engine.dispose()
+            finally:
+                room.stop()
 
 
-def _create_tables(url: str) -> None:
+def environment(
+    settings: Settings, folder: Path, database_url: str, redis_url: str, smtp_url: str
+) -> dict[str, str]:
+    """What processes of ours read their settings from."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ} | {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "SMTP_URL": smtp_url,
+        "DATA_DIR": str(folder),
+        "BASE_URL": settings.base_url,
+        "SECRET_KEY": " ".join(key.get_secret_value() for key in settings.secret_key),
+    }
+
+
+@contextmanager
+def turned_to(app: Flask, settings: Settings, database_url: str, redis_url: str) -> Iterator[None]:
+    """The test's own session and queue use these servers meanwhile."""
+    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1))
+    database.session.remove()
+    factory.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+    before, app.extensions["celery"] = app.extensions["celery"], queue.configure(redis_url)
+    try:
+        with app.app_context():
+            yield
+    finally:
+        database.session.remove()
+        factory.configure(bind=app.extensions["database"])
+        app.extensions["celery"] = before
+        queue.configure(settings.redis_url or "")
+        engine.dispose()
+
+
+def create_tables(url: str) -> None:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     upgrade(engine)
     engine.dispose()
