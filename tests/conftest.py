@@ -16,6 +16,7 @@ from newsletter.app import create_app
 from newsletter.core import database
 from newsletter.core.database import factory
 from newsletter.migrations.upgrade import upgrade
+from newsletter.outbox import epoch
 from newsletter.settings import Settings
 from tests.support.browser import open_browser
 from tests.support.chromium import NoBrowser
@@ -74,7 +75,15 @@ def session(app: Flask) -> Iterator[Session]:
             yield database.session()
         database.session.remove()
         outer.rollback()
+    forget_epochs(app.config["SETTINGS"])
     factory.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+
+
+def forget_epochs(settings: Settings) -> None:
+    """Rolling a test back is like restoring a backup, which the service would notice."""
+    if (settings.data_dir / epoch.FOLDER).exists():
+        epoch.copies(settings).forget()
+        epoch.copies.cache_clear()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from newsletter.outbox.registry import producer
 log = logging.getLogger(__name__)
 
 SEND_TASK = "outbox.send"
+UNDER_WAY = (MailingState.PREPARING, MailingState.SENDING, MailingState.PAUSED)
 FINAL = (MailingState.CANCELLED, MailingState.COMPLETED, MailingState.FAILED)
 
 
@@ -170,6 +171,7 @@ def _complete(mailing: Mailing) -> None:
     mailing.state = MailingState.COMPLETED
     mailing.finished_at = now()
     mailing.fault = _imbalance(mailing)
+    mailing.is_unbalanced = bool(mailing.fault)
     session.flush()
     producer(mailing.kind).finished(mailing)
 

@@ -134,6 +134,11 @@ def exceptions(mailing_id: int, state: DeliveryState, most: int = 200) -> Sequen
     ).all()
 
 
+def unbalanced() -> Sequence[Mailing]:
+    """Mailings that ended with other figures than they began with, latest first. There must never be one."""
+    return session.scalars(select(Mailing).where(Mailing.is_unbalanced).order_by(Mailing.id.desc())).all()
+
+
 def _deliveries(contact_id: int, which: ColumnElement[bool]) -> list[Delivery]:
     places = union_all(
         _alone(contact_id).where(which), _queued(contact_id).where(which), _excluded(contact_id).where(which)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from newsletter.core.clock import now
 from newsletter.core.database import session, transaction
 from newsletter.core.queue import Lane
-from newsletter.outbox import leases
+from newsletter.outbox import epoch, leases
 from newsletter.outbox.control import complete, note_fault, pause_for_fault
 from newsletter.outbox.jobs import Job
 from newsletter.outbox.journal import Journal
@@ -66,6 +66,8 @@ class Holdings:
         if not most:
             return False  # everything waits for slow connections; the next slice goes on
         with transaction():
+            if not epoch.may_send(self._settings):
+                return False
             claimed = leases.claim(self._lane, most, self._journal, self._last_mailing)
             if not claimed:
                 return False
@@ -77,6 +79,7 @@ class Holdings:
             self._mark()
             self._ask(claimed)
             leases.hold(claimed, is_new=True)
+            epoch.advance(self._settings)
         return True
 
     def _load(self, batches: list[LeasedBatch]) -> None:
@@ -104,6 +107,7 @@ class Holdings:
             self._mark()
             self._ask(kept)
             ours = leases.release(finished) | leases.hold(kept)
+            epoch.advance(self._settings)
         lost = [batch for batch in kept if batch.id not in ours]
         for batch in lost:
             batch.stop()

@@ -46,7 +46,23 @@ class DeliveryState(StrEnum):
 
 STATE_LETTERS = dict(zip(DeliveryState, "qsadrukx", strict=True))
 STATE_OF_LETTER = {letter: state for state, letter in STATE_LETTERS.items()}
-OPEN_LETTERS = "qsd"
+TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
+    DeliveryState.QUEUED: frozenset({DeliveryState.SENDING, DeliveryState.SKIPPED}),
+    DeliveryState.SENDING: frozenset(DeliveryState) - {DeliveryState.SENDING, DeliveryState.EXCLUDED},
+    DeliveryState.DEFERRED: frozenset({DeliveryState.SENDING, DeliveryState.SKIPPED}),
+    DeliveryState.UNKNOWN: frozenset({DeliveryState.QUEUED}),
+    DeliveryState.ACCEPTED: frozenset(),
+    DeliveryState.REFUSED: frozenset(),
+    DeliveryState.SKIPPED: frozenset(),
+    DeliveryState.EXCLUDED: frozenset(),
+}
+"""Every change a delivery may make from one commit to the next. A trigger on `batch` holds the same table: nothing
+leaves before it is marked as being sent, what has ended stays as it is, and an unknown copy is queued again only after
+a person's decision, once."""
+
+OPEN_LETTERS = "".join(
+    STATE_LETTERS[state] for state in TRANSITIONS if DeliveryState.SKIPPED in TRANSITIONS[state]
+)
 """States from which a copy may still be sent."""
 
 
@@ -83,6 +99,13 @@ class OnUnknown(StrEnum):
 
     REPEAT = "repeat"
     ASK = "ask"
+
+
+class Decision(StrEnum):
+    """What a person makes of a copy whose reply was lost."""
+
+    REPEAT = "repeat"
+    LEAVE = "leave"
 
 
 class StoredForm(Base):
@@ -126,6 +149,10 @@ class Mailing(Base):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     fault: Mapped[str] = mapped_column(Text, server_default="", doc="why it failed or paused, for the editor")
+    is_unbalanced: Mapped[bool] = mapped_column(
+        server_default="false",
+        doc="ended with other figures than it began with: somebody was lost or counted twice",
+    )
 
     __table_args__ = (
         CheckConstraint("candidates IS NULL OR candidates = queued + excluded", name="balanced"),
@@ -134,6 +161,7 @@ class Mailing(Base):
         # Those with more than one candidate are few, and asked one by one when a person's mail is listed.
         Index("ix_mailing_of_many", "id", postgresql_where=text("candidates > 1")),
         Index("ix_mailing_subject", "kind", "subject_id"),
+        Index("ix_mailing_unbalanced", "id", postgresql_where=text("is_unbalanced")),
     )
 
 
@@ -216,7 +244,35 @@ class DeliveryNote(Base):
     since: Mapped[datetime] = mapped_column(server_default=func.now(), doc="the first trouble")
     at: Mapped[datetime] = mapped_column(server_default=func.now(), doc="the latest")
 
-    __table_args__ = (Index("ix_delivery_note_contact_id", "contact_id"),)
+    decision: Mapped[Decision | None] = mapped_column(enum_column(Decision))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(doc="staff id")
+    repeated_at: Mapped[datetime | None] = mapped_column(
+        doc="queued again as decided; a trigger lets that happen once"
+    )
+
+    __table_args__ = (
+        Index("ix_delivery_note_contact_id", "contact_id"),
+        Index(
+            "ix_delivery_note_to_repeat",
+            "mailing_id",
+            postgresql_where=text("decision = 'repeat' AND repeated_at IS NULL"),
+        ),
+    )
+
+
+class SendEpoch(Base):
+    """One row that grows with every lease. A database in which it is lower than in the data folder is a restored one."""
+
+    __tablename__ = "send_epoch"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    line: Mapped[str] = mapped_column(Text, doc="tells this ledger from another that was used before")
+    number: Mapped[int] = mapped_column(server_default="0")
+    seen: Mapped[int] = mapped_column(server_default="0", doc="the highest number found elsewhere")
+    held_at: Mapped[datetime | None] = mapped_column(doc="since when nothing is sent")
+
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
 
 
 class Purpose(StrEnum):
@@ -225,7 +281,11 @@ class Purpose(StrEnum):
     DEADLINE = "deadline"
     LAST_SEATS = "last_seats"
     EXTENDED = "extended"
+    EARLIER = "earlier"
+    PRACTICAL = "practical"
+    REMINDER = "reminder"
     CHANGED = "changed"
+    POSTPONED = "postponed"
     CANCELLED = "cancelled"
     MATERIAL = "material"
     EVALUATION = "evaluation"

@@ -10,7 +10,16 @@ from newsletter.core.queue import enqueue
 from newsletter.outbox import forms
 from newsletter.outbox.control import SEND_TASK, cancel, pause, resume
 from newsletter.outbox.fanout import AudienceCounts, preview
-from newsletter.outbox.figures import Delivery, Figures, deliveries_of, delivery, exceptions, figures, reasons
+from newsletter.outbox.figures import (
+    Delivery,
+    Figures,
+    deliveries_of,
+    delivery,
+    exceptions,
+    figures,
+    reasons,
+    unbalanced,
+)
 from newsletter.outbox.look import organisation_look
 from newsletter.outbox.models import STATE_LETTERS, Batch, DeliveryState, Mailing, MailingForm, MailingState
 from newsletter.outbox.producer import NewMailing
@@ -37,6 +46,7 @@ __all__ = [
     "preview_audience",
     "reasons",
     "resume",
+    "unbalanced",
 ]
 
 

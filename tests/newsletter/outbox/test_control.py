@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from newsletter.audit.models import AuditEntry
@@ -142,13 +142,21 @@ def test_stopping_the_process_returns_what_it_held(session: Session, start: Star
     assert sorted(sink.recipients) == addresses()
 
 
-def test_figures_that_do_not_add_up_are_told_loudly(session: Session, start: Start, send: Send) -> None:
+def test_figures_that_do_not_add_up_are_told_loudly(
+    session: Session, start: Start, send: Send, caplog: pytest.LogCaptureFixture
+) -> None:
     people(3)
+    people(2, "da")
     mailing = start()
-    mailing.queued, mailing.candidates = 4, 4
+    lost = session.scalars(select(Batch).where(func.cardinality(Batch.contact_ids) == 2)).one()
+    session.delete(lost)
     session.flush()
     with Sink() as sink:
         send(sink)
     session.refresh(mailing)
-    assert mailing.state is MailingState.COMPLETED
-    assert "do not add up" in mailing.fault
+    assert (mailing.state, mailing.is_unbalanced) == (MailingState.COMPLETED, True)
+    assert "5 were to be mailed" in mailing.fault
+    assert [record.levelname for record in caplog.records if "do not add up" in record.message] == [
+        "CRITICAL"
+    ]
+    assert service.unbalanced() == [mailing]

@@ -66,7 +66,7 @@ def test_the_last_result_of_a_dead_worker_completes_the_mailing(
     people(2)
     mailing = start()
     journal = Journal(journals)
-    (batch,) = claim(journal)
+    (batch,) = claim(journal, marked=2)
     batch.page.note(0, ACCEPTED)
     batch.page.note(1, ACCEPTED)
     die(journal)

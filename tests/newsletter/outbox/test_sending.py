@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient
 
 from newsletter.contacts.models import Contact, UnconfirmedAddress
 from newsletter.core.clock import now
@@ -163,7 +163,11 @@ def test_an_unconfirmed_address_can_be_written_to(
     session.add(row)
     session.flush()
     batch = session.scalars(select(Batch).where(Batch.mailing_id == mailing.id)).one()
+    session.delete(batch)
+    session.flush()
+    make_transient(batch)
     batch.contact_ids, batch.low_id, batch.high_id = [row.id], row.id, row.id
+    session.add(batch)
     session.flush()
     with Sink() as sink:
         send(sink)
