@@ -15,6 +15,7 @@ from newsletter.accounts.mail import StaffMail
 from newsletter.core import announce, database, queue, sealed, tokens
 from newsletter.core.database import session
 from newsletter.events import edit_views as event_form
+from newsletter.events import feed_views as feeds
 from newsletter.events import public_views as events
 from newsletter.events import staff_views as staff_events
 from newsletter.events.facts import EventChanged
@@ -82,6 +83,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (sending.blueprint, "/staff/issues", staff_only),
         (archive.blueprint, "", public),
         (events.blueprint, "", public),
+        (feeds.blueprint, "/feeds", public),
         (event_form.blueprint, "/staff/events", staff_only),
         (staff_events.blueprint, "/staff/events", staff_only),
         (notices.blueprint, "/staff/events/notices", staff_only),

@@ -31,13 +31,19 @@ def file(event: Event, language: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def entry(event: Event, language: str) -> Entry:
+def changed_at(event: Event) -> datetime:
+    """The last change that matters to those who come."""
+    return event.updated_at or event.published_at or event.created_at
+
+
+def entry(event: Event, language: str, stamp: datetime | None = None) -> Entry:
+    """`stamp`: when this was written; now, unless it stands in a feed (RFC 5545 3.8.7.2)."""
     made = Entry()
     made.add("uid", event.ics_uid)
     made.add("sequence", event.ics_sequence)
-    made.add("dtstamp", now())
+    made.add("dtstamp", stamp or now())
     made.add("created", event.created_at)
-    made.add("last-modified", event.updated_at or event.published_at or event.created_at)
+    made.add("last-modified", changed_at(event))
     title = wording.title(event, language)
     made.add("summary", vText(title.words, params={"LANGUAGE": title.language}))
     _add_times(made, event)

@@ -64,6 +64,21 @@ def with_deadline_between(
     return session.scalars(_of_topics(query, topic_ids).order_by(Event.deadline_instant, Event.id)).all()
 
 
+def for_calendar(since: datetime, topic_ids: Collection[int] | None, limit: int) -> Sequence[Event]:
+    """Events not over at `since`, cancelled and postponed ones too, those without any day left out."""
+    has_day = or_(Event.starts_on.is_not(None), Event.deadline_on.is_not(None))
+    lasts = or_(Event.over_instant.is_(None), Event.over_instant > since)
+    query = _of_topics(select(Event).where(_published, has_day, lasts), topic_ids)
+    return session.scalars(query.order_by(Event.starts_on.desc(), Event.id).limit(limit)).all()
+
+
+def latest_published(topic_ids: Collection[int] | None, limit: int) -> Sequence[Event]:
+    """Those with the latest news first: published, or changed in what matters to those who come."""
+    latest = func.coalesce(Event.updated_at, Event.published_at)
+    query = _of_topics(select(Event).where(_published), topic_ids)
+    return session.scalars(query.order_by(latest.desc(), Event.id.desc()).limit(limit)).all()
+
+
 class Period(StrEnum):
     COMING = "coming"
     DEADLINE_SOON = "deadline"
