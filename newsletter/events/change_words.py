@@ -19,7 +19,11 @@ CHOICES: dict[str, choices.Labels] = {
     "mode": choices.MODES,
     "price_kind": choices.PRICES,
     "registration_mode": choices.REGISTRATION,
+    "late_policy": choices.LATE_POLICIES,
+    "allocation": choices.ALLOCATIONS,
     "occurrence": choices.OCCURRENCES,
+    "confirm_email": choices.YES_NO,
+    "substitutes_allowed": choices.YES_NO,
 }
 
 
@@ -55,7 +59,12 @@ def field_label(name: str) -> str:
 def _label(form: type[Any], name: str) -> str:
     """The label that the form gives the field; WTForms keeps it unbound, as the first argument."""
     unbound = getattr(form, name, None)
-    labels = {"organisers": _("Organisers"), "programme": _("Programme"), "materials": _("Material")}
+    labels = {
+        "organisers": _("Organisers"),
+        "programme": _("Programme"),
+        "materials": _("Material"),
+        "questions": _("Questions"),
+    }
     if form is EventForm and name in labels:
         return str(labels[name])
     return str(unbound.args[0]) if unbound is not None and unbound.args else name

@@ -7,7 +7,11 @@ from enum import StrEnum
 from newsletter.events.content import EventContent, Texts
 
 TIME = frozenset({"date_state", "starts_on", "starts_at", "ends_on", "ends_at", "zone"})
-PLACE = frozenset({"mode", "venue", "street", "postcode", "city", "online_platform", "online_url"})
+PLACE = frozenset(
+    {"mode", "venue", "street", "postcode", "city", "online_platform", "online_url", "join_url"}
+)
+SECRET = frozenset({"join_url"})
+"""Known to those registered only: the history tells that it was changed, not what it was."""
 STATUS = frozenset({"occurrence"})
 MATERIAL = TIME | PLACE | STATUS
 """What people who come must learn of; text, price and programme are not among it."""
@@ -34,7 +38,8 @@ def _columns(old: EventContent, new: EventContent) -> Iterator[Change]:
         if field.name == "topic_ids":
             before, after = tuple(sorted(before)), tuple(sorted(after))
         if field.name != "texts" and before != after:
-            yield Change(field.name, written(before), written(after))
+            hides = field.name in SECRET
+            yield Change(field.name, *(_hidden(v) if hides else written(v) for v in (before, after)))
 
 
 def _texts(old: Texts, new: Texts) -> Iterator[Change]:
@@ -43,6 +48,10 @@ def _texts(old: Texts, new: Texts) -> Iterator[Change]:
         for name in sorted({*before, *after}):
             if before.get(name, "") != after.get(name, ""):
                 yield Change(f"texts.{language}.{name}", before.get(name, ""), after.get(name, ""))
+
+
+def _hidden(value: object) -> str:
+    return "•••" if value else ""
 
 
 def written(value: object) -> str:

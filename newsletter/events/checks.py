@@ -11,7 +11,7 @@ from newsletter.contacts.service import parse_address
 from newsletter.core import languages
 from newsletter.core.clock import exists
 from newsletter.errors import Invalid
-from newsletter.events import times
+from newsletter.events import registration_checks, times
 from newsletter.events.content import EventContent, TextField, text_input
 from newsletter.events.models import DateState, EventKind, Mode, RegistrationMode
 from newsletter.web.language import interface_language
@@ -25,10 +25,10 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 Fault = tuple[str, str]
 """Field of the form and the sentence that stands beside it."""
 
-URL_FIELDS = ("map_url", "online_url", "registration_url", "source_url")
+URL_FIELDS = ("map_url", "online_url", "registration_url", "join_url", "source_url")
 EMAIL_FIELDS = ("contact_email", "registration_contact_email", "registration_email")
 PHONE_FIELDS = ("contact_phone", "registration_contact_phone")
-MOMENTS = ("starts", "ends", "registration_opens", "deadline")
+MOMENTS = ("starts", "ends", "registration_opens", "deadline", "change_until", "cancel_until")
 
 
 class Faulty(Invalid):
@@ -56,6 +56,8 @@ def _faults(content: EventContent) -> Iterator[Fault]:
     yield from _order(content)
     yield from _addresses(content)
     yield from _registration(content)
+    if content.registration_mode is RegistrationMode.BUILTIN:
+        yield from registration_checks.faults(content)
     yield from _rows(content)
 
 
@@ -191,9 +193,8 @@ def _registration(content: EventContent) -> Iterator[Fault]:
         yield "registration_mode", _("Choose how people register, or remove the deadline.")
     if content.places is not None and not 1 <= content.places <= 1_000_000:
         yield "places", _("Enter the number of places, or leave it empty.")
-    opens, closes = content.registration_opens_on, content.deadline_on
-    if opens is not None and closes is not None and opens > closes:
-        yield "registration_opens_on", _("Registration must open before the deadline.")
+    if times.is_zone(content.zone):
+        yield from registration_checks.opening(content)
 
 
 def _rows(content: EventContent) -> Iterator[Fault]:

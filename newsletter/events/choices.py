@@ -18,6 +18,7 @@ from newsletter.events.models import (
     RegistrationMode,
     RowKind,
 )
+from newsletter.events.questions import QuestionKind
 
 Labels = list[tuple[str, Any]]  # the key, and a lazy sentence
 
@@ -86,6 +87,24 @@ ALLOCATIONS = _labels(
         Allocation.MANUAL: _l("You decide about each registration"),
     }
 )
+QUESTION_KINDS = _labels(
+    {
+        QuestionKind.TEXT: _l("An answer in words"),
+        QuestionKind.CHOICE: _l("One of several answers"),
+        QuestionKind.SEVERAL: _l("Any of several answers"),
+        QuestionKind.CONSENT: _l("A sentence to agree to"),
+        QuestionKind.DIET: _l("Food: diet and allergies"),
+        QuestionKind.ACCESS: _l("Accessibility: what somebody needs to take part"),
+        QuestionKind.INTERPRETER: _l("Interpreter"),
+    }
+)
+JOIN_REVEAL: Labels = [
+    ("", _l("At once")),
+    ("1", _l("From one hour before the start")),
+    ("24", _l("From one day before the start")),
+    ("72", _l("From three days before the start")),
+]
+YES_NO: Labels = [("True", _l("Yes")), ("False", _l("No"))]
 YES_NO_UNKNOWN: Labels = [("yes", _l("Yes")), ("no", _l("No")), ("", _l("Not stated"))]
 ORGANISER_ROLES = _labels(
     {

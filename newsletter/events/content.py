@@ -12,8 +12,10 @@ from enum import StrEnum
 
 from newsletter.core.text import many_lines, one_line
 from newsletter.events.models import (
+    Allocation,
     DateState,
     EventKind,
+    LatePolicy,
     MaterialKind,
     Mode,
     OrganiserRole,
@@ -21,6 +23,8 @@ from newsletter.events.models import (
     RegistrationMode,
     RowKind,
 )
+from newsletter.events.questions import QuestionContent
+from newsletter.events.questions import clean as clean_question
 from newsletter.rendering import richtext
 
 
@@ -145,6 +149,25 @@ class EventContent:
     deadline_on: date | None = None
     deadline_at: time | None = None
     places: int | None = None
+    places_on_site: int | None = None
+    places_online: int | None = None
+    change_until_on: date | None = None
+    change_until_at: time | None = None
+    cancel_until_on: date | None = None
+    cancel_until_at: time | None = None
+    late_policy: LatePolicy = LatePolicy.CLOSED
+    allocation: Allocation = Allocation.FCFS
+    affiliation_cap: int | None = None
+    allocate_on: date | None = None
+    offer_hours: int = 48
+    confirm_email: bool = False
+    list_due: date | None = None
+    substitutes_allowed: bool = False
+    join_url: str = ""
+    join_reveal_hours: int | None = None
+    min_participants: int | None = None
+    sensitive_days: int = 14
+    keep_days: int = 365
 
     source_url: str = ""
     source_published_on: date | None = None
@@ -154,6 +177,7 @@ class EventContent:
     organisers: tuple[OrganiserContent, ...] = ()
     programme: tuple[ProgrammeContent, ...] = ()
     materials: tuple[MaterialContent, ...] = ()
+    questions: tuple[QuestionContent, ...] = ()
 
     def text(self, name: TextField) -> str:
         """The text in the event's own language."""
@@ -213,6 +237,7 @@ def clean(content: EventContent) -> EventContent:
         materials=tuple(
             replace(row, title=one_line(row.title), url=one_line(row.url)) for row in content.materials
         ),
+        questions=tuple(map(clean_question, content.questions)),
     )
 
 

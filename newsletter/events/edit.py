@@ -30,9 +30,10 @@ from newsletter.events.models import (
     Organiser,
     ProgrammeRow,
 )
+from newsletter.events.questions import stored as stored_questions
 from newsletter.subscribers.models import Topic
 
-ROWS = frozenset({"organisers", "programme", "materials", "topic_ids"})
+ROWS = frozenset({"organisers", "programme", "materials", "topic_ids", "questions"})
 COLUMNS = tuple(f.name for f in fields(EventContent) if f.name not in ROWS)
 
 
@@ -100,7 +101,7 @@ def finish(event: Event, changes: list[Change], staff_id: int | None) -> None:
         subject=("event", event.id),
         fields=[change.field for change in changes],
     )
-    announce(EventChanged(event.id))
+    announce(EventChanged(event.id, frozenset(change.field for change in changes)))
 
 
 def _remember(event: Event, changes: list[Change], staff_id: int | None) -> None:
@@ -136,6 +137,7 @@ def write(event: Event, content: EventContent) -> None:
         Material(position=number, kind=row.kind, title=row.title, url=row.url, language=row.language)
         for number, row in enumerate(content.materials)
     ]
+    event.questions = [question.as_stored() for question in content.questions]
 
 
 def _programme_row(number: int, row: ProgrammeContent) -> ProgrammeRow:
@@ -163,6 +165,7 @@ def content_of(event: Event) -> EventContent:
         materials=tuple(
             MaterialContent(row.title, row.url, row.kind, row.language) for row in event.materials
         ),
+        questions=stored_questions(event.questions or ()),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     DateField,
     Field,
     FieldList,
@@ -35,8 +36,10 @@ from newsletter.events.content import (
     TextField,
 )
 from newsletter.events.models import (
+    Allocation,
     DateState,
     EventKind,
+    LatePolicy,
     MaterialKind,
     Mode,
     OrganiserRole,
@@ -44,12 +47,15 @@ from newsletter.events.models import (
     RegistrationMode,
     RowKind,
 )
+from newsletter.events.questions import QuestionContent, QuestionKind
 from newsletter.web.forms import Form
 from newsletter.web.forms import choices as options
 from newsletter.web.language import interface_language
 
 Typed = MultiDict[str, str]
-ROWS = ("organisers", "programme", "materials")
+ROWS = ("organisers", "programme", "materials", "questions")
+WITH_DEFAULT = ("offer_hours", "sensitive_days", "keep_days")
+"""Numbers that an empty input leaves at what is usual."""
 
 
 class PartForm(PlainForm):  # type: ignore[misc]
@@ -151,6 +157,18 @@ class MaterialForm(PartForm):
         self.language.choices = options([("", _l("Not stated")), *language_names(LANGUAGES)])
 
 
+class QuestionForm(PartForm):
+    label = Line(_l("Question"))
+    kind = one_of(SelectField, _l("Kind of answer"), QuestionKind, choices.QUESTION_KINDS)
+    options = Lines(_l("Answers to choose from"))
+    is_required = BooleanField(_l("Everybody must answer"))
+    key = HiddenField()
+
+
+def whole_number(label: Any) -> Field:
+    return IntegerField(label, [Optional()])
+
+
 class EventForm(Form):
     """Field names are those of EventContent; `main` and `texts` together are its texts."""
 
@@ -199,7 +217,33 @@ class EventForm(Form):
     registration_opens_at = ClockField(_l("Opens at"))
     deadline_on = DayField(_l("Last day to register"))
     deadline_at = ClockField(_l("Closes at"))
-    places = IntegerField(_l("Number of places"), [Optional()])
+    places = whole_number(_l("Number of places"))
+    places_on_site = whole_number(_l("Of these on site, at most"))
+    places_online = whole_number(_l("Of these online, at most"))
+    change_until_on = DayField(_l("Last day to change answers"))
+    change_until_at = ClockField(_l("Until"))
+    cancel_until_on = DayField(_l("Last day to give up a place"))
+    cancel_until_at = ClockField(_l("Until"))
+    late_policy = one_of(
+        RadioField, _l("Who comes after the last day to register"), LatePolicy, choices.LATE_POLICIES
+    )
+    allocation = one_of(RadioField, _l("How places are given"), Allocation, choices.ALLOCATIONS)
+    affiliation_cap = whole_number(_l("Most places for one workplace"))
+    allocate_on = DayField(_l("Day by which you tell people whether they have a place"))
+    offer_hours = whole_number(_l("Hours to answer when a place is offered"))
+    confirm_email = BooleanField(_l("People confirm their e-mail address before the registration counts"))
+    list_due = DayField(_l("Day on which you get the list of participants"))
+    substitutes_allowed = BooleanField(_l("People may pass their place on to a colleague"))
+    join_url = Line(_l("Link to take part online"))
+    join_reveal_hours = SelectField(
+        _l("The link is shown to those registered"),
+        coerce=lambda value: int(value) if value else None,
+        validate_choice=False,
+    )
+    min_participants = whole_number(_l("Fewest participants for it to take place"))
+    sensitive_days = whole_number(_l("Days to keep answers about food, accessibility and interpreters"))
+    keep_days = whole_number(_l("Days to keep names and other answers"))
+    questions = FieldList(FormField(QuestionForm))
     registration_contact_name = Line(_l("Name"))
     registration_contact_email = Line(_l("E-mail"))
     registration_contact_phone = Line(_l("Phone"))
@@ -254,6 +298,8 @@ def as_typed(content: EventContent) -> dict[str, Any]:
         "texts": others,
         "recording_planned": {True: "yes", False: "no", None: ""}[content.recording_planned],
         "parent_topic_id": content.parent_topic_id or "",
+        "join_reveal_hours": content.join_reveal_hours or "",
+        "questions": [{**vars(row), "options": "\n".join(row.options)} for row in content.questions],
         "organisers": [vars(row) for row in content.organisers],
         "programme": [
             {**vars(row), "speakers": "\n".join(map(str, row.speakers))} for row in content.programme
@@ -269,6 +315,7 @@ def stated(form: EventForm, known: Mapping[str, Any]) -> EventContent:
         for field in dataclass_fields(EventContent)
         if hasattr(form, field.name) and field.name not in ("texts", *ROWS)
     }
+    plain = {name: value for name, value in plain.items() if value is not None or name not in WITH_DEFAULT}
     return EventContent(
         **plain
         | {
@@ -279,6 +326,7 @@ def stated(form: EventForm, known: Mapping[str, Any]) -> EventContent:
             "organisers": tuple(OrganiserContent(**row) for row in _rows(form, "organisers")),
             "programme": tuple(map(_programme_row, _rows(form, "programme"))),
             "materials": tuple(MaterialContent(**row) for row in _rows(form, "materials")),
+            "questions": tuple(map(_question, _rows(form, "questions"))),
         }
     )
 
@@ -302,6 +350,11 @@ def _language_texts(part: Any) -> dict[str, str]:
 
 def _rows(form: EventForm, name: str) -> list[dict[str, Any]]:
     return [row.data for row in form[name]]
+
+
+def _question(row: dict[str, Any]) -> QuestionContent:
+    options = tuple((row.pop("options") or "").splitlines())
+    return QuestionContent(**{**row, "key": row["key"] or ""}, options=options)
 
 
 def _programme_row(row: dict[str, Any]) -> ProgrammeContent:

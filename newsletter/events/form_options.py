@@ -51,6 +51,7 @@ def _made(known: EventContent, **filling: Any) -> EventForm:
     zones = [*choices.ZONES, *({known.zone} - set(choices.ZONES))]
     form.zone.choices = options((zone, zone_city(zone, interface_language())) for zone in zones)
     form.country.choices = options(choices.COUNTRIES)
+    form.join_reveal_hours.choices = options(choices.JOIN_REVEAL)
     _offer_topics(form, known)
     return form
 

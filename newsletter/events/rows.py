@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
+from newsletter.events.questions import PRESETS
+
 Typed = MultiDict[str, str]
 Row = dict[str, list[str]]
 
-LISTS = ("organisers", "programme", "materials")
+LISTS = ("organisers", "programme", "materials", "questions")
+FIRST = {"organisers": "name", "questions": "label"}
+"""The first input of a row, where it is not its title."""
 CHOSEN = ("role", "kind", "language", "day")
 """Inputs that are never empty, or that alone say nothing: a row with only these is an empty row."""
 
@@ -67,7 +71,7 @@ def _focus(press: Press, place: int, count: int) -> str:
     """The moved row's button, the added row's first input, or what is left after a removal."""
     if press.verb in ("up", "down"):
         return f"{press.name}-{place}-{press.verb}"
-    first = "name" if press.name == "organisers" else "title"
+    first = FIRST.get(press.name, "title")
     return f"{press.name}-{min(place, count - 1)}-{first}" if count else f"{press.name}-add"
 
 
@@ -78,6 +82,8 @@ def without_empty_rows(typed: Typed) -> Typed:
 
 
 def _is_empty(row: Row) -> bool:
+    if any(kind in PRESETS for kind in row.get("kind", ())):
+        return False  # asked in our own words, so nothing has to be written
     return not any(value.strip() for name, values in row.items() if name not in CHOSEN for value in values)
 
 
@@ -97,7 +103,7 @@ def _parted(typed: Typed) -> tuple[Typed, dict[str, list[Row]]]:
 def _joined(rest: Typed, rows: dict[str, list[Row]]) -> Typed:
     """A row without inputs gets its first one, or the form would not see it."""
     for name, found in rows.items():
-        first = "name" if name == "organisers" else "title"
+        first = FIRST.get(name, "title")
         for number, row in enumerate(found):
             for field, values in (row or {first: [""]}).items():
                 rest.setlist(f"{name}-{number}-{field}", values)
