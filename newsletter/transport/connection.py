@@ -50,6 +50,8 @@ class Desk(Protocol):
 
     def settle(self, copy: Outgoing, result: Result) -> None: ...
 
+    def slow_down(self, copy: Outgoing | None) -> None: ...
+
 
 class Connection:
     __slots__ = (
@@ -171,11 +173,11 @@ class Connection:
         if copy is None:
             return  # the empty body that a refused recipient leaves behind
         accepted = reply[:1] == b"2"
-        self._desk.settle(copy, ACCEPTED if accepted else judge(Step.BODY, parse(reply)))
+        self._desk.settle(copy, ACCEPTED if accepted else self._judged(Step.BODY, reply))
 
     def _on_envelope_reply(self, step: Step, reply: bytes, now: float) -> None:
         if reply[:1] != b"2" and self._refusal is None:
-            self._refusal = judge(step, parse(reply))
+            self._refusal = self._judged(step, reply)
         if self._opened.pipelining:
             return
         if self._refusal is not None:
@@ -191,12 +193,18 @@ class Connection:
     def _on_data_reply(self, reply: bytes, now: float) -> None:
         ready = reply[:1] == b"3"
         if not ready and self._refusal is None:
-            self._refusal = judge(Step.DATA, parse(reply))
+            self._refusal = self._judged(Step.DATA, reply)
         if self._refusal is None:
             self._send_body(now)
         elif reply[:3] != b"421":
             # A server may take DATA although it refused the only recipient; it then waits for a body.
             self._conclude_refused(*((END, Step.BODY) if ready else (RSET, Step.RSET)), now)
+
+    def _judged(self, step: Step, reply: bytes) -> Result:
+        result = judge(step, parse(reply))
+        if result.asks_for_patience:  # said to the recipient it is about the recipient's domain
+            self._desk.slow_down(self._offered if step is Step.RCPT else None)
+        return result
 
     def _send_body(self, now: float) -> None:
         copy, self._offered = self._offered, None
@@ -252,7 +260,7 @@ class Connection:
             return Result(Meaning.NOT_SERVABLE, "", "the address cannot be written into an envelope")
         if 0 < self._opened.size_limit < len(copy.data):
             text = f"the message has {len(copy.data)} octets, the server takes {self._opened.size_limit}"
-            return Result(Meaning.FAULT, "552 5.3.4", text)
+            return Result(Meaning.TOO_LARGE, "552 5.3.4", text)
         if not self._opened.eight_bit and not copy.data.isascii():
             return Result(Meaning.FAULT, "554 5.6.3", "the server takes seven-bit mail only")
         return None

@@ -5,7 +5,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 
-from newsletter.transport.replies import Trouble, clean
+from newsletter.transport.replies import Trouble, clean, is_plea_for_patience
 from newsletter.transport.server import Security, Server, Timeouts
 
 SIGN_IN_REFUSED = {530, 534, 535, 538}
@@ -93,7 +93,8 @@ def _trouble(server: Server, error: Exception) -> Trouble:
 
 def _refusal(server: Server, error: smtplib.SMTPResponseException, what: str, is_our_fault: bool) -> Trouble:
     said = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
-    return Trouble(f"{server} {what}: {error.smtp_code} {clean(said)}", is_our_fault)
+    reply = f"{error.smtp_code} {clean(said)}"
+    return Trouble(f"{server} {what}: {reply}", is_our_fault, is_plea_for_patience(reply))
 
 
 def _handed_over(client: smtplib.SMTP) -> Opened:

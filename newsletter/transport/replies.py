@@ -21,6 +21,7 @@ class Meaning(StrEnum):
     UNKNOWN = "unknown"  # the final dot was sent and no reply came (RFC 5321 section 6.1)
     NOT_SENT = "not_sent"  # certainly not accepted; nothing is known about the person
     NOT_SERVABLE = "not_servable"  # the address cannot be written into an envelope
+    TOO_LARGE = "too_large"  # the server takes no message of this size; nothing had been said of it
     WITHDRAWN = "withdrawn"  # no longer wanted; nothing but the envelope had left
 
 
@@ -29,12 +30,17 @@ class Result(NamedTuple):
     code: str = ""
     text: str = ""
 
+    @property
+    def asks_for_patience(self) -> bool:
+        return is_plea_for_patience(self.code)
+
 
 class Trouble(NamedTuple):
     """No connection can be had. `is_our_fault`: a person must change a setting; else waiting may help."""
 
     text: str
     is_our_fault: bool = False
+    asks_for_patience: bool = False
 
 
 class Step(Enum):
@@ -55,6 +61,11 @@ class Reply(NamedTuple):
     @property
     def codes(self) -> str:
         return f"{self.code} {self.enhanced}".rstrip()
+
+
+def is_plea_for_patience(codes: str) -> bool:
+    """421 and 4.7.x mean that we come too fast or too often, or that they have had enough for now."""
+    return codes.startswith("421") or codes[3:8] == " 4.7."
 
 
 class BrokenDialogue(Exception):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from newsletter.transport.connection import Connection, Lost, Outgoing
 from newsletter.transport.opener import Opener
 from newsletter.transport.opening import Opened
+from newsletter.transport.pacer import Pacer
 from newsletter.transport.replies import Meaning, Result, Trouble
 from newsletter.transport.server import Server, Timeouts
 
@@ -21,8 +22,17 @@ Settle = Callable[[int, Result], None]
 class Sender:
     """Keeps its connections from one `send` to the next. Not for use by several threads."""
 
-    def __init__(self, server: Server, connections: int = 4, timeouts: Timeouts | None = None) -> None:
+    def __init__(
+        self,
+        server: Server,
+        connections: int = 4,
+        timeouts: Timeouts | None = None,
+        pacer: Pacer | None = None,
+    ) -> None:
         self.server = server
+        self.pacer = pacer or Pacer(str(server))
+        self.size_limit = 0  # octets that the server takes, as told by the latest connection; 0: not told
+        self._begun = 0
         self._timeouts = timeouts or Timeouts()
         self._most = connections
         self._opener = Opener(server, self._timeouts)
@@ -71,7 +81,13 @@ class Sender:
     def take(self) -> Outgoing | None:
         if self._stop_at is not None:
             return None
-        return self._waiting.popleft() if self._waiting else self._draw()
+        copy = self._waiting.popleft() if self._waiting else self._draw()
+        if copy is not None:
+            if self.pacer.is_limited and not self.pacer.take():
+                self._waiting.appendleft(copy)
+                return None
+            self._begun += 1
+        return copy
 
     def give_back(self, copy: Outgoing) -> None:
         self._waiting.append(copy)
@@ -95,6 +111,10 @@ class Sender:
         self._breaks_in_a_row = 0
         self._settle(copy.number, result)
 
+    def slow_down(self, copy: Outgoing | None) -> None:
+        domain = copy.rcpt_to.rpartition("@")[2].lower() if copy is not None else None
+        self.pacer.complain(domain, self._begun)
+
     # The loop
 
     def _begin(
@@ -114,6 +134,7 @@ class Sender:
         self._limit = self._most
         self._breaks_in_a_row = 0
         self._ticked = 0.0
+        self.pacer.start(self._begun)
 
     def _draw(self) -> Outgoing | None:
         if self._drained:
@@ -137,11 +158,15 @@ class Sender:
     def _forgive(self) -> None:
         """Connections that failed to open after the last call ended say nothing about this one."""
         self._trouble = self._stop_at = None
-        self._limit = self._most
+        self._limit = self.pacer.connections(self._most)
+        for connection in list(self._connections.values())[self._limit :]:
+            self._drop(connection, "other workers need it")
 
     def _has_work(self) -> bool:
         if any(not connection.is_idle for connection in self._connections.values()):
             return True
+        if self._drained and self.pacer.is_limited and not self._opener.count and self._connections:
+            return False  # what waits for its turn waits in the ledger
         return self._stop_at is None and (bool(self._waiting) or not self._drained)
 
     def _fill(self) -> None:
@@ -197,6 +222,7 @@ class Sender:
         if now - self._ticked < TICK:
             return
         self._ticked = now
+        self.pacer.look(self._begun)
         for connection in list(self._connections.values()):
             if now > connection.deadline:
                 self._drop(connection, "the server did not answer in time")
@@ -219,11 +245,14 @@ class Sender:
                 connection = Connection(result, self, self._timeouts)
                 connection.rested_since = self._now
                 self._connections[connection.fileno()] = connection
+                self.size_limit = result.size_limit
                 self._poll_for(connection)
         troubles = [result for result in results if isinstance(result, Trouble)]
         if troubles and (self._connections or self._opener.count):
             self._limit = max(1, len(self._connections))  # the server may allow no more of them
         elif troubles:
+            if troubles[0].asks_for_patience:
+                self.pacer.complain(None, self._begun)
             self._give_up(troubles[0])
 
     def _drop(self, connection: Connection, reason: str) -> None:

@@ -73,11 +73,11 @@ def test_an_address_that_fits_no_envelope_is_never_sent(run: MakeRun) -> None:
     assert sink.recipients == ["reader50@example.org"]
 
 
-def test_a_message_over_the_servers_size_is_our_fault_and_never_begun(run: MakeRun) -> None:
+def test_a_message_over_the_servers_size_is_never_begun(run: MakeRun) -> None:
     with Sink(["PIPELINING", "SIZE 1000"]) as sink:
         done = run(sink).send([*copies(1, data=b"x" * 1001), *copies(1, start=1)])
         assert not any("SIZE=1001" in command for command in sink.commands)
-    assert done.meanings() == [Meaning.FAULT, Meaning.ACCEPTED]
+    assert done.meanings() == [Meaning.TOO_LARGE, Meaning.ACCEPTED]
     assert "1001" in done.results[0].text
 
 

@@ -1,0 +1,113 @@
+"""How fast mail may leave: the arithmetic alone. Times are seconds of whatever clock the caller has.
+
+A rate is a token bucket that holds at most a second's worth, so that a rest earns no burst. Whoever is complained of
+is slowed to half; after a while without a complaint the rate doubles from minute to minute until it is what it was.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+PORTION = 0.25  # seconds' worth of tokens that a worker takes at a time
+LEASE_SECONDS = 10.0  # a lease holds no more than the pace lets out in this time
+SAME_COMPLAINT = 5.0  # complaints this close to each other are one
+PATIENCE = 60.0  # after a complaint nothing gets faster for so long
+DOUBLING = 60.0
+SLOWEST = 0.1  # per second; slower is as good as standing still, and nothing would be learnt
+UNKNOWN_DOMAIN = (
+    20.0  # what a domain without a rate of its own is taken to get when it complains for the first time
+)
+OTHERS = "*"
+
+_UNITS = {"s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600, "hour": 3600, "day": 86400}
+_rate = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*([a-z]+)\s*").fullmatch
+
+
+def parse_rate(text: str) -> float:
+    """Messages per second of "5/s", "60/min", "1000/h" or "20000/day"."""
+    found = _rate(text.lower())
+    if found is None or found[2] not in _UNITS or not float(found[1]):
+        raise ValueError(f"“{text.strip()}” is no rate like 5/s, 60/min or 1000/h")
+    return float(found[1]) / _UNITS[found[2]]
+
+
+def parse_domain_rates(text: str) -> dict[str, float]:
+    """Rates of "example.org=5/s, test=60/min, *=20/s"; the star is for all other domains, each by itself."""
+    rates = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        domain, found, rate = part.partition("=")
+        name = domain.strip().strip(".").lower()
+        if not found or not name or " " in name:
+            raise ValueError(f"“{part}” does not look like example.org=5/s")
+        rates[name if name == OTHERS else _as_mailed(name)] = parse_rate(rate)
+    return rates
+
+
+def _as_mailed(domain: str) -> str:
+    return domain if domain.isascii() else domain.encode("idna").decode()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the settings allow: copies per second in all (0: as fast as possible), per domain, and connections in all."""
+
+    rate: float = 0
+    domains: Mapping[str, float] = field(default_factory=dict)
+    connections: int = 0  # of all workers together; 0: as many as each may open
+
+    def of_domain(self, domain: str) -> tuple[str, float] | None:
+        """Under which name a domain is counted, and its rate; a rate covers the domains below as well."""
+        name = domain
+        while name:
+            if name in self.domains:
+                return name, self.domains[name]
+            name = name.partition(".")[2]
+        return (domain, self.domains[OTHERS]) if OTHERS in self.domains else None
+
+
+class Bucket:
+    """Tokens of a worker that is alone; `commons` does the same sums inside Redis."""
+
+    __slots__ = ("_at", "_tokens")
+
+    def __init__(self, now: float, tokens: float = 0) -> None:
+        self._tokens, self._at = tokens, now
+
+    def take(self, wanted: int, rate: float, now: float, *, may_owe: bool = False) -> int:
+        """How many of the wanted copies may leave now. Who may owe takes up to a second's worth in advance."""
+        most = max(1.0, rate)
+        tokens = min(most, self._tokens + max(0.0, now - self._at) * rate)
+        granted = max(0, min(wanted, math.floor(tokens + (most if may_owe else 0))))
+        self._tokens, self._at = tokens - granted, max(now, self._at)
+        return granted
+
+
+def portion(rate: float, workers: int) -> int:
+    """How many tokens to ask for at once: few trips, and little is lost with a worker that dies."""
+    return max(1, round(rate * PORTION / workers))
+
+
+class Slowness(NamedTuple):
+    """What a complaint left behind: the rate right after it, the rate at which it is over, and when it was made."""
+
+    rate: float
+    full: float
+    since: float
+
+    def rate_at(self, now: float) -> float | None:
+        """The rate that is allowed now; None when it is over."""
+        minutes = max(0.0, now - self.since - PATIENCE) / DOUBLING
+        grown = self.rate * 2.0 ** min(minutes, 64)
+        return grown if grown < self.full else None
+
+
+def slowed(before: Slowness | None, usual: float, now: float) -> Slowness:
+    """Half of what is allowed at present. `usual` is the rate without complaints: as set, or as measured."""
+    if before is not None and now - before.since < SAME_COMPLAINT:
+        return before
+    present = before.rate_at(now) if before is not None else None
+    full = before.full if before is not None and present is not None else usual
+    floor = min(SLOWEST, full / 2)
+    return Slowness(max((present or usual) / 2, floor), full, now)
