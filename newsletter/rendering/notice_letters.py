@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from newsletter.core.languages import format_deadline, format_time
-from newsletter.rendering.cards import EventCard
+from newsletter.rendering.cards import EventCard, Mode
 from newsletter.rendering.facts import deadline, status, when
 from newsletter.rendering.letter import TAKES_PART, CalendarFile, Letter, ListId, MailClass, Sender
 from newsletter.rendering.letters import BULK_SLOTS
@@ -99,6 +99,7 @@ def _letter(notice: Notice, kind: str, preheader: str = "", **context: Any) -> L
             "participant_facts": participant_facts(card, language),
             "on_day": begins_on(card, language, notice.today),
             "words": notice.words,
+            "is_over": False,
             "calendar": notice.calendar.method.value if notice.calendar else "",
             **context,
         },
@@ -160,23 +161,30 @@ def _old_deadline(notice: Notice, before: EventCard | None) -> str:
 
 
 def practical(
-    notice: Notice, *, join: str = "", good_to_know: Sequence[str] = (), getting_there: Sequence[str] = ()
+    notice: Notice,
+    *,
+    way: Mode | None = None,
+    join: str = "",
+    good_to_know: Sequence[str] = (),
+    getting_there: Sequence[str] = (),
 ) -> Letter:
     """Before the event. The texts are paragraphs in the event's language.
 
-    `join` is the address where one joins online; the person's key is put behind it where registration is built in.
+    `way`: how these readers take part; without it, in a hybrid event, the bit of each copy tells. `join` is the
+    address where one joins online; the person's key is put behind it where registration is built in.
     """
     return _letter(
         notice,
         "practical",
         _when(notice),
+        way=(way or notice.card.mode).value,
         join=join,
         good_to_know=tuple(good_to_know),
         getting_there=tuple(getting_there),
     )
 
 
-def reminder(notice: Notice, *, join: str = "") -> Letter:
+def reminder(notice: Notice, *, way: Mode | None = None, join: str = "") -> Letter:
     """Shortly before the event: short."""
     card = notice.card
     has_time = card.starts is not None and not card.date_only
@@ -184,6 +192,7 @@ def reminder(notice: Notice, *, join: str = "") -> Letter:
         notice,
         "reminder",
         _when(notice),
+        way=(way or card.mode).value,
         join=join,
         days_left=(card.starts.date() - notice.today).days if card.starts else -1,
         at=format_time(card.starts.time(), notice.language) if card.starts and has_time else "",
@@ -195,13 +204,14 @@ def _when(notice: Notice) -> str:
     return line.text if line else ""
 
 
-def changed(notice: Notice, before: EventCard, *, new_link: bool = False) -> Letter:
+def changed(notice: Notice, before: EventCard, *, new_link: bool = False, join: str = "") -> Letter:
     """Time, place, the way to take part or the link have changed; `before` is the event as it was."""
     return _letter(
         notice,
         "changed",
         _when(notice),
         changes=changes(before, notice.card, notice.language, new_link=new_link),
+        join=join,
     )
 
 
@@ -216,7 +226,7 @@ def cancelled(notice: Notice) -> Letter:
 
 
 def material(notice: Notice, readings: Sequence[Reading]) -> Letter:
-    return _letter(notice, "material", readings=_marked(readings, notice.language))
+    return _letter(notice, "material", is_over=True, readings=_marked(readings, notice.language))
 
 
 def _marked(readings: Sequence[Reading], language: str) -> tuple[Mapping[str, str], ...]:
@@ -234,4 +244,4 @@ def _marked(readings: Sequence[Reading], language: str) -> tuple[Mapping[str, st
 
 def evaluation(notice: Notice, survey: str, *, is_nudge: bool = False) -> Letter:
     """`survey` is where one answers. The nudge is the only one."""
-    return _letter(notice, "evaluation", survey=survey, is_nudge=is_nudge)
+    return _letter(notice, "evaluation", is_over=True, survey=survey, is_nudge=is_nudge)

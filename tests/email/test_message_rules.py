@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from newsletter.rendering.freeze import freeze
-from tests.email.letters import LOOK, VALUES, issue
+from tests.email.letters import VALUES, issue
+from tests.email.samples import LOOK
 from tests.support.message_rules import assert_message_rules, message_faults
 
 SERVICE = "https://nyheter.example.org"

@@ -9,19 +9,25 @@ from pathlib import Path
 import pytest
 
 from newsletter.core.languages import LANGUAGES
-from newsletter.rendering.freeze import freeze
-from tests.email.letters import LETTERS, LOOK, VALUES
+from tests.email.letters import LETTERS, copy
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+LINE = "=" * 72
 CASES = [(name, language) for name in LETTERS for language in LANGUAGES]
 
 
 def mail_as_text(name: str, language: str) -> str:
-    raw = freeze(LETTERS[name](language), LOOK).merge(VALUES)
-    message = message_from_bytes(raw, policy=policy.default)
-    plain, html = (str(part.get_content()).replace("\r\n", "\n") for part in message.iter_parts())
-    html = html.replace("><", ">\n<")  # one element a line, for the diff
-    return f"Subject: {message['Subject']}\nFrom: {message['From']}\n\n{plain}\n{'=' * 72}\n\n{html}"
+    message = message_from_bytes(copy(name, language), policy=policy.default)
+    parts = {
+        part.get_content_type(): str(part.get_content()).replace("\r\n", "\n")
+        for part in message.walk()
+        if not part.is_multipart()
+    }
+    html = parts["text/html"].replace("><", ">\n<")  # one element a line, for the diff
+    shown = [f"Subject: {message['Subject']}\nFrom: {message['From']}\n", parts["text/plain"], LINE, "", html]
+    if "text/calendar" in parts:
+        shown += [LINE, "", parts["text/calendar"]]
+    return "\n".join(shown)
 
 
 @pytest.mark.parametrize(("name", "language"), CASES)

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from tests.support.calendar_rules import calendar_faults
+
 TEMPLATE_REST = re.compile(
     r"\{\{|\{%|%\}|\{name\b|\{preferences_url\}|\{web_url\}|%\(\w+\)s|zq[a-z0-9]{11}qz|\bNone\b"
 )
@@ -28,10 +30,15 @@ LEAST_FONT = 14
 
 
 def body_faults(message: EmailMessage, kind: str, service_url: str, leaving: str) -> list[str]:
-    faults = list(_structure_faults(message))
+    readable, *attached = [message]
+    faults = []
+    if message.get_content_type() == "multipart/mixed":
+        readable, *attached = message.iter_parts()
+        faults += calendar_faults(attached)
+    faults += _structure_faults(readable)
     if faults:
         return faults
-    plain_part, html_part = message.iter_parts()
+    plain_part, html_part = readable.iter_parts()
     plain, html = str(plain_part.get_content()), str(html_part.get_content())
     soup = BeautifulSoup(html, "html.parser")
     faults += _text_faults(plain, html, soup)
