@@ -203,7 +203,7 @@ class Holdings:
         room = max(SMALLEST_WINDOW, int(self._begun / elapsed))
         self._marked_at, self._begun = moment, 0
         for batch in [self.current, *self.queue] if self.current is not None else self.queue:
-            room -= batch.mark(batch.next + room) if not batch.is_drained else 0
+            room -= batch.mark(room) if not batch.is_drained else 0
             if room <= 0:
                 break
 

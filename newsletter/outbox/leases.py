@@ -71,7 +71,7 @@ class LeasedBatch:
     def is_waiting(self, position: int) -> bool:
         """Whether this copy is to be sent now."""
         letter = self.states[position]
-        return letter in (QUEUED, SENDING) or (letter == DEFERRED and position not in self.next_tries)
+        return letter == QUEUED or (letter == DEFERRED and position not in self.next_tries)
 
     def open_ids(self) -> list[int]:
         """Contacts whose copies have no result yet."""
@@ -95,17 +95,31 @@ class LeasedBatch:
     def is_open_at(self, position: int) -> bool:
         return self.states[position] in (QUEUED, SENDING, DEFERRED)
 
-    def mark(self, until: int) -> int:
-        """Says of the copies up to a position that they may be leaving: if all trace of us is lost, they are unknown.
+    def mark(self, most: int) -> int:
+        """Says of the next copies that they may be leaving: if all trace of us is lost, they are unknown.
 
-        Returns how many of those still to come that covers.
+        Returns how many there are.
         """
-        until = min(until, len(self.states))
-        for position in range(self.marked, until):
-            if self.is_waiting(position):
-                self.states[position] = SENDING
-        self.marked = max(self.marked, until)
-        return self.marked - self.next
+        count = self.states.count(SENDING, self.next, self.marked)
+        while count < most and self.marked < len(self.states):
+            if self.is_waiting(self.marked):
+                self.states[self.marked] = SENDING
+                count += 1
+            self.marked += 1
+        return count
+
+    def take(self) -> int | None:
+        """Position of the next marked copy, of which there may be none left."""
+        position = self.states.find(SENDING, self.next, self.marked)
+        if position < 0:
+            self.next = self.marked
+            return None
+        self.next = position + 1
+        return position
+
+    @property
+    def is_all_marked(self) -> bool:
+        return self.marked == len(self.states)
 
     def skip(self, position: int, reason: Reason) -> None:
         self.states[position] = SKIPPED

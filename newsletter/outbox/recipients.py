@@ -23,4 +23,5 @@ def recipients(contact_ids: Collection[int]) -> dict[int, Recipient]:
     confirmed = select(Contact.id, Contact.address, Contact.name, Contact.token_version).where(
         Contact.id == wanted
     )
-    return {row[0]: Recipient(*row) for row in session.execute(union_all(unconfirmed, confirmed))}
+    rows = session.execute(union_all(unconfirmed, confirmed)).all()
+    return {row[0]: Recipient._make(row) for row in rows}

@@ -15,7 +15,6 @@ from sqlalchemy.exc import DBAPIError
 
 from newsletter.core.queue import Lane
 from newsletter.outbox import recovery
-from newsletter.outbox.fanout import BATCH_SIZE
 from newsletter.outbox.holdings import Holdings
 from newsletter.outbox.jobs import CannotWrite, Job
 from newsletter.outbox.journal import Journal
@@ -28,6 +27,8 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT = 0.75
 LONGEST_SILENCE = 1.0
+
+CopyKey = tuple[LeasedBatch, Job, int]  # the last is the position in the batch
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,6 @@ class Slice:
         self._ends_at = time.monotonic() + seconds
         self._should_stop = should_stop
         self._is_over = False
-        self._places: dict[int, tuple[LeasedBatch, Job]] = {}
         self._accepted = 0
 
     def run(self) -> Report:
@@ -85,31 +85,24 @@ class Slice:
         return Report(self._accepted, trouble, has_more=self._is_over and not self._should_stop())
 
     def _copies(self) -> Iterator[Outgoing]:
-        serial = 0
         while not self._is_over and (batch := self._holdings.take()) is not None:
-            job = self._holdings.job_of(batch)
-            serial += 1
-            self._places = {key: place for key, place in self._places.items() if not place[0].is_finished}
-            self._places[serial] = (batch, job)
-            yield from self._copies_of(batch, job, serial * BATCH_SIZE)
+            yield from self._copies_of(batch, self._holdings.job_of(batch))
+            batch.is_drained = True
 
-    def _copies_of(self, batch: LeasedBatch, job: Job, first_number: int) -> Iterator[Outgoing]:
-        for position in range(len(batch.states)):
-            batch.next = position
-            if not batch.is_waiting(position):
-                continue
-            if position >= batch.marked:
-                self._holdings.beat()
-            if self._is_over or batch.is_drained:
-                break
-            if batch.is_waiting(position):
-                copy = self._write(job, batch, position, first_number + position)
+    def _copies_of(self, batch: LeasedBatch, job: Job) -> Iterator[Outgoing]:
+        while not (self._is_over or batch.is_drained):
+            position = batch.take()
+            if position is not None:
+                copy = self._write(job, batch, position)
                 if copy is not None:
                     self._holdings.note_begun(batch, position)
                     yield copy
-        batch.is_drained = True
+            elif batch.is_all_marked:
+                return
+            else:
+                self._holdings.beat()
 
-    def _write(self, job: Job, batch: LeasedBatch, position: int, number: int) -> Outgoing | None:
+    def _write(self, job: Job, batch: LeasedBatch, position: int) -> Outgoing | None:
         recipient = batch.recipients.get(batch.contact_ids[position])
         if recipient is None:
             batch.skip(position, Reason.ERASED)
@@ -122,13 +115,14 @@ class Slice:
             else:
                 self._holdings.doubt(batch, position, Result(Meaning.REFUSED, "", str(error)))
             return None
-        return Outgoing(number, return_path, recipient.address, data)
+        return Outgoing((batch, job, position), return_path, recipient.address, data)
 
-    def _is_wanted(self, number: int) -> bool:
-        batch, _, position = self._place_of(number)
-        if time.monotonic() - self._holdings.asked_at > LONGEST_SILENCE:
-            self._holdings.beat()
-        return not batch.is_stopped and (batch.id, position) not in self._holdings.unwanted_in_flight
+    def _is_wanted(self, copy: CopyKey) -> bool:
+        batch, _, position = copy
+        holdings = self._holdings
+        if time.monotonic() - holdings.asked_at > LONGEST_SILENCE:
+            holdings.beat()
+        return not batch.is_stopped and (batch.id, position) not in holdings.unwanted_in_flight
 
     def _tick(self) -> bool:
         moment = time.monotonic()
@@ -138,16 +132,12 @@ class Slice:
         self._is_over = self._is_over or stopping or moment > self._ends_at
         return not stopping
 
-    def _place_of(self, number: int) -> tuple[LeasedBatch, Job, int]:
-        serial, position = divmod(number, BATCH_SIZE)
-        return *self._places[serial], position
-
-    def _settle(self, number: int, result: Result) -> None:
-        batch, job, position = self._place_of(number)
+    def _settle(self, copy: CopyKey, result: Result) -> None:
+        batch, job, position = copy
         batch.flying.discard(position)
         if result.meaning is Meaning.ACCEPTED:
-            batch.states[position] = ACCEPTED
             batch.page.note(position, ACCEPTED)
+            batch.states[position] = ACCEPTED
             batch.attempt = 0
             job.agreed()
             self._accepted += 1

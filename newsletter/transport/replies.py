@@ -81,6 +81,11 @@ class ReplyReader:
         self._rest = b""
         self._lines: list[bytes] = []
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no part of a reply waits for the rest of it."""
+        return not self._rest and not self._lines
+
     def feed(self, received: bytes) -> list[bytes]:
         *lines, self._rest = (self._rest + received).split(b"\n")
         replies = []

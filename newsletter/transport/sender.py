@@ -4,6 +4,7 @@ import select
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from newsletter.transport.connection import Connection, Lost, Outgoing
 from newsletter.transport.opener import Opener
@@ -16,7 +17,7 @@ TICK = 0.05
 MOST_TRIES = 3
 RESTED = 20.0  # a connection idle for longer is asked for a sign of life before it gets a copy
 
-Settle = Callable[[int, Result], None]
+Settle = Callable[[Any, Result], None]
 
 
 class Sender:
@@ -48,7 +49,7 @@ class Sender:
         settle: Settle,
         *,
         tick: Callable[[], bool] = lambda: True,
-        is_wanted: Callable[[int], bool] = lambda number: True,
+        is_wanted: Callable[[Any], bool] = lambda number: True,
     ) -> Trouble | None:
         """Sends everything `source` yields; `settle` hears the result of each copy exactly once.
 
@@ -122,11 +123,11 @@ class Sender:
         source: Iterator[Outgoing],
         settle: Settle,
         tick: Callable[[], bool],
-        is_wanted: Callable[[int], bool],
+        is_wanted: Callable[[Any], bool],
     ) -> None:
         self._source, self._settle, self._tick, self._is_wanted = source, settle, tick, is_wanted
         self._waiting: deque[Outgoing] = deque()
-        self._tries: Counter[int] = Counter()
+        self._tries: Counter[Any] = Counter()
         self._drained = False
         self._stop_at: float | None = None
         self._failure: Exception | None = None
