@@ -11,9 +11,9 @@ from celery.exceptions import SecurityWarning
 
 from newsletter.core.queue import Lane
 from newsletter.settings import SettingsError
-from workers import stopping  # noqa: F401 - hears when the worker shall end
+from workers import stopping, understudy, watchdog  # noqa: F401 - stopping hears when the worker shall end
 from workers.app import create_celery
-from workers.watchdog import watch
+from workers.tasks import outbox
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,9 +41,16 @@ def run_worker(celery: Celery, lanes: Sequence[Lane]) -> int:
         without_heartbeat=True,
         use_eventloop=False,  # with it, workers have been seen to hear nothing after Redis came back
     )
-    watch(celery.conf.broker_url, lanes)
+    logging.getLogger("celery.worker.consumer.consumer").addFilter(is_news)
+    watchdog.watch(celery.conf.broker_url, lanes)
+    understudy.watch(celery.flask, celery.conf.broker_url, lanes, outbox.play)
     worker.start()
     return int(worker.exitcode or 0)
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Celery reports every try to reach Redis; the understudy says once that it is away, and once that it is back."""
+    return "annot connect to" not in record.getMessage()
 
 
 def run_beat(celery: Celery) -> int:

@@ -32,6 +32,7 @@ def create_celery(settings: Settings | None = None) -> Celery:
     """The Celery application with every task and the periodic table."""
     flask = create_app(settings)
     celery: Celery = flask.extensions["celery"]
+    celery.flask = flask
     celery.Task = task_class(flask)
     celery.conf.update(
         beat_schedule=PERIODIC,

@@ -6,6 +6,7 @@ Asked to end, Celery's blocking loop first waits for the next message, twice, wh
 from celery.exceptions import WorkerShutdown
 from celery.signals import worker_shutting_down
 
+from workers import understudy
 from workers.watchdog import at_work
 
 
@@ -15,5 +16,7 @@ def leave_when_idle(**_: object) -> None:
 
     A ring taken in this very moment may be lost; the next tick rings again.
     """
-    if not at_work.is_set():
+    is_idle = not at_work.is_set()
+    understudy.leave(wait=is_idle)
+    if is_idle:
         raise WorkerShutdown(0)

@@ -10,6 +10,7 @@ from typing import Any
 
 from celery import Celery
 from kombu.exceptions import KombuError
+from redis import Redis
 from redis.exceptions import RedisError
 
 from newsletter.core.database import after_commit
@@ -47,6 +48,16 @@ def configure(redis_url: str) -> Celery:
     )
     _client = app
     return app
+
+
+def carries(redis_url: str, seconds: float = 1.0) -> bool:
+    """Whether Redis would take a ring now. One that is full answers, and takes nothing."""
+    try:
+        with Redis.from_url(redis_url, socket_timeout=seconds, socket_connect_timeout=seconds) as client:
+            client.set("budkavle:doorbell", "", ex=60)
+    except (RedisError, OSError, ValueError):  # the last for an address that is none
+        return False
+    return True
 
 
 def enqueue(task: str, *args: Any, lane: Lane) -> None:

@@ -3,11 +3,10 @@
 import logging
 from collections.abc import Callable
 
-from redis import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from newsletter.core import queue
 from newsletter.core.database import session
 
 log = logging.getLogger(__name__)
@@ -19,17 +18,16 @@ def database_answers() -> bool:
 
 
 def broker_answers(redis_url: str) -> bool:
-    def ping() -> None:
-        with Redis.from_url(redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS) as client:
-            client.ping()
-
-    return _works(ping, "broker")
+    if queue.carries(redis_url, SECONDS):
+        return True
+    log.warning("broker does not answer, or takes nothing more; workers look for themselves")
+    return False
 
 
 def _works(ask: Callable[[], object], name: str) -> bool:
     try:
         ask()
-    except (SQLAlchemyError, RedisError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         log.warning("%s does not answer: %s", name, error)
         return False
     return True

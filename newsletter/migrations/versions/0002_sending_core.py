@@ -148,4 +148,4 @@ TRANSITION_FUNCTION = f"""
         END IF;
         RETURN NEW;
     END $$
-"""
+"""  # noqa: S608 - constants of this file
