@@ -132,6 +132,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_I18N_ENABLED=False,
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         RATELIMIT_STORAGE_URI=settings.redis_url,
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},  # a Redis that is silent
         BABEL_TRANSLATION_DIRECTORIES="translations",
     )
     if settings.trusted_proxies:
