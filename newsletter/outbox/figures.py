@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,10 +12,9 @@ from sqlalchemy import (
     Row,
     Select,
     any_,
-    cast,
+    bindparam,
     func,
     join,
-    literal,
     select,
     true,
     union_all,
@@ -116,12 +116,12 @@ def reasons(mailing_id: int) -> dict[Reason, int]:
 
 def delivery(mailing_id: int, contact_id: int) -> Delivery | None:
     """What became of the mailing for this contact; None when the contact was no candidate at all."""
-    return next(iter(_deliveries(contact_id, Mailing.id == mailing_id)), None)
+    return next(iter(_deliveries(contact_id, mailing_id)), None)
 
 
 def deliveries_of(contact_id: int, most: int = 500) -> list[Delivery]:
     """All mail to one contact, newest first, with what kept it from getting the rest."""
-    return _deliveries(contact_id, true())[:most]
+    return _deliveries(contact_id)[:most]
 
 
 def exceptions(mailing_id: int, state: DeliveryState, most: int = 200) -> Sequence[DeliveryNote]:
@@ -139,21 +139,30 @@ def unbalanced() -> Sequence[Mailing]:
     return session.scalars(select(Mailing).where(Mailing.is_unbalanced).order_by(Mailing.id.desc())).all()
 
 
-def _deliveries(contact_id: int, which: ColumnElement[bool]) -> list[Delivery]:
-    places = union_all(
-        _alone(contact_id).where(which), _queued(contact_id).where(which), _excluded(contact_id).where(which)
-    ).subquery()
-    rows = session.execute(
+_person = bindparam("person", type_=BigInteger)
+
+
+def _deliveries(contact_id: int, mailing_id: int | None = None) -> list[Delivery]:
+    statement = _statement(of_one_mailing=mailing_id is not None)
+    rows = session.execute(statement, {"person": contact_id, "mailing": mailing_id})
+    return [_delivery(row, contact_id) for row in rows]
+
+
+@cache
+def _statement(of_one_mailing: bool) -> Select[Any]:
+    """Made once: putting it together takes ten times as long as running it."""
+    which = Mailing.id == bindparam("mailing", type_=BigInteger) if of_one_mailing else true()
+    places = union_all(_alone().where(which), _queued().where(which), _excluded().where(which)).subquery()
+    return (
         select(places, Mailing.kind, StoredForm.language, DeliveryNote)
         .join(Mailing, Mailing.id == places.c.mailing_id)
         .outerjoin(StoredForm, StoredForm.hash == places.c.form_hash)
         .outerjoin(
             DeliveryNote,
-            (DeliveryNote.mailing_id == places.c.mailing_id) & (DeliveryNote.contact_id == contact_id),
+            (DeliveryNote.mailing_id == places.c.mailing_id) & (DeliveryNote.contact_id == _person),
         )
         .order_by(places.c.mailing_id.desc())
     )
-    return [_delivery(row, contact_id) for row in rows]
 
 
 def _delivery(row: Row[Any], contact_id: int) -> Delivery:
@@ -175,31 +184,31 @@ def _delivery(row: Row[Any], contact_id: int) -> Delivery:
     )
 
 
-def _alone(contact_id: int) -> Select[Any]:
+def _alone() -> Select[Any]:
     """In mail to single persons: a hundred times as many mailings, found by the contact alone."""
     return (
-        _place(contact_id, Batch.__table__.c)
+        _place(Batch.__table__.c)
         .join(Mailing, Mailing.id == Batch.mailing_id)
-        .where(Batch.low_id == contact_id, Batch.low_id == Batch.high_id, Mailing.candidates <= 1)
+        .where(Batch.low_id == _person, Batch.low_id == Batch.high_id, Mailing.candidates <= 1)
     )
 
 
-def _queued(contact_id: int) -> Select[Any]:
+def _queued() -> Select[Any]:
     """In mail to many: in each language only one batch can hold the contact, and the index leads to it."""
-    nearest = _nearest(contact_id, Batch.form_hash == MailingForm.form_hash)
+    nearest = _nearest(Batch.form_hash == MailingForm.form_hash)
     source = join(Mailing, MailingForm, MailingForm.mailing_id == Mailing.id).join(nearest, true())
-    return _of_many(contact_id, nearest).select_from(source)
+    return _of_many(nearest).select_from(source)
 
 
-def _excluded(contact_id: int) -> Select[Any]:
-    nearest = _nearest(contact_id, Batch.form_hash.is_(None))
-    return _of_many(contact_id, nearest).select_from(join(Mailing, nearest, true()))
+def _excluded() -> Select[Any]:
+    nearest = _nearest(Batch.form_hash.is_(None))
+    return _of_many(nearest).select_from(join(Mailing, nearest, true()))
 
 
-def _nearest(contact_id: int, of_form: ColumnElement[bool]) -> LateralFromClause:
+def _nearest(of_form: ColumnElement[bool]) -> LateralFromClause:
     return (
         select(Batch.__table__)
-        .where(Batch.mailing_id == Mailing.id, of_form, Batch.low_id <= contact_id)
+        .where(Batch.mailing_id == Mailing.id, of_form, Batch.low_id <= _person)
         .order_by(Batch.low_id.desc())
         .limit(1)
         .correlate(Mailing, MailingForm)
@@ -207,15 +216,13 @@ def _nearest(contact_id: int, of_form: ColumnElement[bool]) -> LateralFromClause
     )
 
 
-def _of_many(contact_id: int, nearest: LateralFromClause) -> Select[Any]:
-    return _place(contact_id, nearest.c).where(
-        Mailing.candidates > 1, literal(contact_id) == any_(nearest.c.contact_ids)
-    )
+def _of_many(nearest: LateralFromClause) -> Select[Any]:
+    return _place(nearest.c).where(Mailing.candidates > 1, _person == any_(nearest.c.contact_ids))
 
 
-def _place(contact_id: int, batch: Any) -> Select[Any]:
+def _place(batch: Any) -> Select[Any]:
     """State and reason of the contact in its batch."""
-    position = func.array_position(batch.contact_ids, cast(contact_id, BigInteger))
+    position = func.array_position(batch.contact_ids, _person)
     return select(
         batch.mailing_id,
         batch.form_hash,
