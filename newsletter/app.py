@@ -17,6 +17,7 @@ from newsletter.core.database import session
 from newsletter.events import edit_views as event_form
 from newsletter.events import feed_views as feeds
 from newsletter.events import public_views as events
+from newsletter.events import read_views as announcements
 from newsletter.events import staff_views as staff_events
 from newsletter.events.facts import EventChanged
 from newsletter.extensions import csrf, limiter
@@ -85,6 +86,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (events.blueprint, "", public),
         (feeds.blueprint, "/feeds", public),
         (event_form.blueprint, "/staff/events", staff_only),
+        (announcements.blueprint, "/staff/events/read", staff_only),
         (staff_events.blueprint, "/staff/events", staff_only),
         (notices.blueprint, "/staff/events/notices", staff_only),
     ]

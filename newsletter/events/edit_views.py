@@ -49,7 +49,7 @@ def _posted(event: Event | None) -> ResponseReturnValue:
         typed, focus = rows.pressed(typed, press)
         return _page(form_options.as_posted(typed, event), event, focus=focus)
     form = form_options.as_posted(rows.without_empty_rows(typed), event)
-    if not form.validate() or _accuse_doubled_language(form):
+    if not form.validate() or accuse_doubled_language(form):
         return _page(form, event), 422
     try:
         saved = _store(form, event)
@@ -65,7 +65,7 @@ def _posted(event: Event | None) -> ResponseReturnValue:
     return _page(form, event), 422
 
 
-def _accuse_doubled_language(form: EventForm) -> bool:
+def accuse_doubled_language(form: EventForm) -> bool:
     if doubled_language(form):
         sentence = _(
             "There are texts in this language under “Other languages”. Empty them, or choose the other one."

@@ -143,8 +143,8 @@ def _answer(url: Url, rules: Rules, ends: float) -> Iterator[BaseHTTPResponse]:
         reached = _connected(host, port, url.scheme or "", rules, ends)
     except OSError as error:
         raise _unreachable(host, error, ends) from None
+    connection = HTTPConnection(host, port, timeout=rules.seconds)
     # A second handle on the same connection: shutting it down ends whatever waits in the first, TLS or not.
-    connection = HTTPConnection(host, port, timeout=_left(ends))
     with closing(connection), reached, reached.dup() as handle:
         guard = threading.Timer(max(ends - monotonic(), 0), _hang_up, [handle])
         guard.daemon = True
@@ -155,7 +155,10 @@ def _answer(url: Url, rules: Rules, ends: float) -> Iterator[BaseHTTPResponse]:
                 connection.sock = rules.tls().wrap_socket(reached, server_hostname=host.rstrip("."))
             headers = {**HEADERS, "Host": url.netloc or host}
             connection.request("GET", url.request_uri, headers=headers, preload_content=False)
-            yield connection.getresponse()
+            answer = connection.getresponse()
+            _left(ends)  # headers, and a body without a stated length, that were cut off look complete
+            yield answer
+            _left(ends)
         except (OSError, HTTPError, HTTPException, ValueError) as error:
             raise _unreachable(host, error, ends) from None
         finally:

@@ -36,9 +36,9 @@ def filled_with(content: EventContent, revision: int = 0) -> EventForm:
     return form
 
 
-def as_posted(typed: Typed, event: Event | None) -> EventForm:
-    """The form as it was sent; `event` is the one being edited."""
-    return _made(content_of(event) if event else empty(), formdata=typed)
+def as_posted(typed: Typed, event: Event | None, known: EventContent | None = None) -> EventForm:
+    """The form as it was sent; `event` is the one being edited, `known` what a new one was filled with."""
+    return _made(content_of(event) if event else known or empty(), formdata=typed)
 
 
 def _made(known: EventContent, **filling: Any) -> EventForm:
