@@ -12,6 +12,7 @@ from newsletter.core.database import session, transaction
 from newsletter.core.queue import Lane
 from newsletter.outbox import epoch, leases
 from newsletter.outbox.control import complete, note_fault, pause_for_fault
+from newsletter.outbox.holding_back import batches_to_claim, hold_back
 from newsletter.outbox.jobs import Job
 from newsletter.outbox.journal import Journal
 from newsletter.outbox.leases import DEFERRED, LeasedBatch
@@ -19,7 +20,7 @@ from newsletter.outbox.models import STATE_LETTERS, DeliveryState, Mailing, Reas
 from newsletter.outbox.recipients import recipients
 from newsletter.outbox.results import earlier_notes, keep_notes, verdict
 from newsletter.settings import Settings
-from newsletter.transport import Meaning, Result, Trouble
+from newsletter.transport import Meaning, Pacer, Result, Trouble
 
 MOST_BATCHES = 8  # in one claim
 SMALLEST_WINDOW = 100
@@ -31,8 +32,9 @@ Doubt = tuple[LeasedBatch, int, Result]
 
 
 class Holdings:
-    def __init__(self, lane: Lane, settings: Settings, journal: Journal) -> None:
-        self._lane, self._settings, self._journal = lane, settings, journal
+    def __init__(self, lane: Lane, settings: Settings, journal: Journal, pacer: Pacer) -> None:
+        self._lane, self._settings, self._journal, self._pacer = lane, settings, journal, pacer
+        self._news = pacer.news
         self._live: list[LeasedBatch] = []
         self._jobs: dict[int, Job] = {}
         self._doubtful: list[Doubt] = []
@@ -62,7 +64,7 @@ class Holdings:
     def _claim(self) -> bool:
         if self._journal.room < MOST_BATCHES:
             self.beat()
-        most = min(MOST_BATCHES, self._journal.room)
+        most = batches_to_claim(self._pacer, min(MOST_BATCHES, self._journal.room))
         if not most:
             return False  # everything waits for slow connections; the next slice goes on
         with transaction():
@@ -75,6 +77,7 @@ class Holdings:
             self._live += claimed
             self.queue += claimed
             self._load(claimed)
+            hold_back(claimed, self._pacer)
             self._look_at_mailings()
             self._mark()
             self._ask(claimed)
@@ -99,6 +102,7 @@ class Holdings:
         begun_at = time.monotonic()
         with transaction():
             self._decide_doubtful()
+            self._heed_pace()
             finished = [batch for batch in self._live if batch.is_finished]
             kept = [batch for batch in self._live if not batch.is_finished]
             for batch in finished:
@@ -114,6 +118,17 @@ class Holdings:
         self._let_go([*finished, *lost])
         self.asked_at = self.beaten_at = begun_at
         self._tell_mailings(finished, trouble)
+
+    def _heed_pace(self) -> None:
+        """Somebody was slowed down: what was claimed before that need not all leave."""
+        if self._news != self._pacer.news:
+            self._news = self._pacer.news
+            mine = [self.current, *self.queue] if self.current is not None else self.queue
+            hold_back([batch for batch in mine if not batch.is_drained], self._pacer)
+
+    @property
+    def must_hear(self) -> bool:
+        return self._news != self._pacer.news
 
     def note_begun(self, batch: LeasedBatch, position: int) -> None:
         batch.flying.add(position)

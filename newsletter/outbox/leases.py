@@ -67,11 +67,30 @@ class LeasedBatch:
     marked: int = 0  # before this position copies are committed as being sent
     is_drained: bool = False  # no further copy of it will be begun
     is_stopped: bool = False  # and what is in flight must not leave either
+    held: set[int] = field(default_factory=set)  # positions of copies that do not leave with this lease
+    rest: float | None = None  # seconds until the first of those may leave
 
     def is_waiting(self, position: int) -> bool:
         """Whether this copy is to be sent now."""
         letter = self.states[position]
+        if position in self.held:
+            return False
         return letter == QUEUED or (letter == DEFERRED and position not in self.next_tries)
+
+    def coming(self) -> list[int]:
+        """Positions of the copies that will leave, as far as can be told now."""
+        places = range(self.next, len(self.states))
+        return [place for place in places if self.states[place] == SENDING or self.is_waiting(place)]
+
+    def hold(self, positions: Sequence[int], seconds: float) -> None:
+        """Leaves copies for a later lease, those included that are marked and not begun."""
+        if not positions:
+            return
+        self.held.update(positions)
+        self.rest = seconds if self.rest is None else min(self.rest, seconds)
+        for position in positions:
+            if self.states[position] == SENDING:
+                self.states[position] = QUEUED
 
     def open_ids(self) -> list[int]:
         """Contacts whose copies have no result yet."""
@@ -131,7 +150,10 @@ class LeasedBatch:
     def prepare_return(self, pause: timedelta) -> None:
         """What was marked and did not leave is queued again; decides when the batch is looked at next."""
         self.states[:] = self.states.replace(b"s", b"q")
-        if QUEUED in self.states:
+        if self.rest is not None:
+            self.due_at = now() + max(pause, timedelta(seconds=self.rest))
+            self.attempt = self.attempt if pause else 0
+        elif QUEUED in self.states:
             self.due_at = now() + pause
         else:
             self.due_at = min(self.next_tries.values(), default=now())

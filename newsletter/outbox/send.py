@@ -52,8 +52,9 @@ def send_lane(
     folder = settings.data_dir / "journals"
     recovery.replay_orphans(folder)
     journal = Journal(folder)
+    sender.pacer.may_owe = lane is Lane.URGENT
     try:
-        return Slice(Holdings(lane, settings, journal), sender, seconds, should_stop).run()
+        return Slice(Holdings(lane, settings, journal, sender.pacer), sender, seconds, should_stop).run()
     finally:
         journal.close()
 
@@ -126,7 +127,7 @@ class Slice:
 
     def _tick(self) -> bool:
         moment = time.monotonic()
-        if moment - self._holdings.beaten_at >= HEARTBEAT:
+        if moment - self._holdings.beaten_at >= HEARTBEAT or self._holdings.must_hear:
             self._holdings.beat()
         stopping = self._should_stop()
         self._is_over = self._is_over or stopping or moment > self._ends_at

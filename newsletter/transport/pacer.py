@@ -22,6 +22,7 @@ LOOK_EVERY = 5.0  # so old may be what is known of slowness that other workers m
 HAND_SECONDS = 2.0  # tokens in hand that were not used by then are worth nothing any more
 LONGEST_REST = 60.0
 SHORTEST_REST = 1.0
+SHORTEST_TURN = 0.1  # who got less than asked for does not ask again before
 DOMAIN = "domain:"
 MEASURE_SECONDS = 1.0
 SHORTEST_MEASURE = 0.02
@@ -68,7 +69,7 @@ class Pacer:
         if self._in_hand and now < self._hand_until:
             self._in_hand -= 1
             return True
-        if now < self._ask_at:
+        if now < self._ask_at and not self.may_owe:
             return False
         rate = self.rate(now)
         if rate is None:
@@ -77,7 +78,7 @@ class Pacer:
         wish = Wish(self._server, rate, 1 if self.may_owe else portion(rate, self.workers))
         granted = self._ask([wish], now)[0]
         self._in_hand, self._hand_until = max(0, granted - 1), now + HAND_SECONDS
-        self._ask_at = now if granted else now + min(max(1 / rate, 0.02), 1.0)
+        self._ask_at = now if granted == wish.wanted else now + min(max(1 / rate, SHORTEST_TURN), 1.0)
         return granted > 0
 
     def rate(self, now: float | None = None) -> float | None:

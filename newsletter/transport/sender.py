@@ -15,6 +15,7 @@ from newsletter.transport.server import Server, Timeouts
 
 TICK = 0.05
 MOST_TRIES = 3
+LONGEST_TURN = 1.0
 RESTED = 20.0  # a connection idle for longer is asked for a sign of life before it gets a copy
 
 Settle = Callable[[Any, Result], None]
@@ -34,6 +35,7 @@ class Sender:
         self.pacer = pacer or Pacer(str(server))
         self.size_limit = 0  # octets that the server takes, as told by the latest connection; 0: not told
         self._begun = 0
+        self._held_up_since: float | None = None  # the next copy waits for its turn
         self._timeouts = timeouts or Timeouts()
         self._most = connections
         self._opener = Opener(server, self._timeouts)
@@ -84,11 +86,19 @@ class Sender:
             return None
         copy = self._waiting.popleft() if self._waiting else self._draw()
         if copy is not None:
-            if self.pacer.is_limited and not self.pacer.take():
+            if self.pacer.is_limited and not self._may_go():
                 self._waiting.appendleft(copy)
                 return None
             self._begun += 1
         return copy
+
+    def _may_go(self) -> bool:
+        if self.pacer.take():
+            self._held_up_since = None
+            return True
+        if self._held_up_since is None:
+            self._held_up_since = self._now
+        return False
 
     def give_back(self, copy: Outgoing) -> None:
         self._waiting.append(copy)
@@ -135,6 +145,7 @@ class Sender:
         self._limit = self._most
         self._breaks_in_a_row = 0
         self._ticked = 0.0
+        self._held_up_since = None
         self.pacer.start(self._begun)
 
     def _draw(self) -> Outgoing | None:
@@ -166,8 +177,12 @@ class Sender:
     def _has_work(self) -> bool:
         if any(not connection.is_idle for connection in self._connections.values()):
             return True
-        if self._drained and self.pacer.is_limited and not self._opener.count and self._connections:
-            return False  # what waits for its turn waits in the ledger
+        if (
+            self._drained
+            and self._held_up_since is not None
+            and self._now - self._held_up_since > LONGEST_TURN
+        ):
+            return False  # what has to wait longer for its turn waits where it came from
         return self._stop_at is None and (bool(self._waiting) or not self._drained)
 
     def _fill(self) -> None:
