@@ -165,13 +165,14 @@ def practical(
     *,
     way: Mode | None = None,
     join: str = "",
+    is_personal: bool = False,
     good_to_know: Sequence[str] = (),
     getting_there: Sequence[str] = (),
 ) -> Letter:
     """Before the event. The texts are paragraphs in the event's language.
 
     `way`: how these readers take part; without it, in a hybrid event, the bit of each copy tells. `join` is the
-    address where one joins online; the person's key is put behind it where registration is built in.
+    address where one joins online; with `is_personal` each person's key is put behind it.
     """
     return _letter(
         notice,
@@ -179,12 +180,13 @@ def practical(
         _when(notice),
         way=(way or notice.card.mode).value,
         join=join,
+        is_personal=is_personal,
         good_to_know=tuple(good_to_know),
         getting_there=tuple(getting_there),
     )
 
 
-def reminder(notice: Notice, *, way: Mode | None = None, join: str = "") -> Letter:
+def reminder(notice: Notice, *, way: Mode | None = None, join: str = "", is_personal: bool = False) -> Letter:
     """Shortly before the event: short."""
     card = notice.card
     has_time = card.starts is not None and not card.date_only
@@ -194,6 +196,7 @@ def reminder(notice: Notice, *, way: Mode | None = None, join: str = "") -> Lett
         _when(notice),
         way=(way or card.mode).value,
         join=join,
+        is_personal=is_personal,
         days_left=(card.starts.date() - notice.today).days if card.starts else -1,
         at=format_time(card.starts.time(), notice.language) if card.starts and has_time else "",
     )
@@ -204,7 +207,9 @@ def _when(notice: Notice) -> str:
     return line.text if line else ""
 
 
-def changed(notice: Notice, before: EventCard, *, new_link: bool = False, join: str = "") -> Letter:
+def changed(
+    notice: Notice, before: EventCard, *, new_link: bool = False, join: str = "", is_personal: bool = False
+) -> Letter:
     """Time, place, the way to take part or the link have changed; `before` is the event as it was."""
     return _letter(
         notice,
@@ -212,6 +217,7 @@ def changed(notice: Notice, before: EventCard, *, new_link: bool = False, join: 
         _when(notice),
         changes=changes(before, notice.card, notice.language, new_link=new_link),
         join=join,
+        is_personal=is_personal,
     )
 
 
@@ -225,8 +231,11 @@ def cancelled(notice: Notice) -> Letter:
     return _letter(notice, "cancelled", status(notice.card, notice.language))
 
 
-def material(notice: Notice, readings: Sequence[Reading]) -> Letter:
-    return _letter(notice, "material", is_over=True, readings=_marked(readings, notice.language))
+def material(notice: Notice, readings: Sequence[Reading], *, survey: str = "") -> Letter:
+    """With `survey` it asks those who took part what they thought, too."""
+    return _letter(
+        notice, "material", is_over=True, readings=_marked(readings, notice.language), survey=survey
+    )
 
 
 def _marked(readings: Sequence[Reading], language: str) -> tuple[Mapping[str, str], ...]:

@@ -81,7 +81,7 @@ class _Press:
             f"{self._letter.template}/body.txt",
             self._text_context() | known | {"blocks": [block.text for block in blocks]},
         )
-        return Page(subject, html, tidy(text), blocks)
+        return Page(subject, html, tidy(text, self._sentinels.pattern), blocks)
 
     def _blocks(self) -> Iterator[RenderedBlock]:
         has_section = False

@@ -4,12 +4,12 @@ import re
 import textwrap
 
 WIDTH = 72
+_nothing = re.compile(r"(?!)")
 _item = re.compile(r"\s*(?:- |\d+\. )?")
 
 
 def _wrapped(line: str) -> str:
     """The line in lines of WIDTH; list items hang, words and addresses stay whole."""
-    line = line.rstrip()
     if len(line) <= WIDTH:
         return line
     mark = _item.match(line)
@@ -19,9 +19,20 @@ def _wrapped(line: str) -> str:
     )
 
 
-def tidy(text: str) -> str:
-    wrapped = "\n".join(_wrapped(line) for line in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", wrapped).strip() + "\n"
+def tidy(text: str, marks: re.Pattern[str] = _nothing) -> str:
+    """`marks` are the sentinels: those at the beginning of a line take no room, for most are gone from the copy."""
+    text = "\n".join(_led(line.rstrip(), marks) for line in text.splitlines())
+    text = re.sub(r"\n{3,}", "\n\n", text)
+    # What is left out where a condition does not hold must not leave its blank lines behind.
+    run = re.compile(rf"(?<=\n\n)(?:(?:{marks.pattern})\n*)+")
+    return run.sub(lambda found: found[0].replace("\n", ""), text).strip() + "\n"
+
+
+def _led(line: str, marks: re.Pattern[str]) -> str:
+    end = 0
+    while mark := marks.match(line, end):
+        end = mark.end()
+    return line[:end] + _wrapped(line[end:])
 
 
 def underlined(text: str, mark: str) -> str:

@@ -108,6 +108,7 @@ def practical(language: str, card: EventCard, join: str = "") -> Letter:
     return notice_letters.practical(
         to_participants(language, card),
         join=join,
+        is_personal=True,
         good_to_know=("Vi bjuder på kaffe. Säg till om du är allergisk.", "Ta gärna med en egen fråga."),
         getting_there=("Ingång från torget. Hiss och hörslinga finns.",),
     )
@@ -215,7 +216,9 @@ NOTICES: dict[str, Callable[[str], Letter]] = {
     "notices-practical-hybrid-on-site": lambda language: practical(language, HYBRID, JOIN),
     "notices-practical-hybrid-online": lambda language: practical(language, HYBRID, JOIN),
     "notices-reminder-tomorrow": lambda language: notice_letters.reminder(
-        to_participants(language, ONLINE, today=day_before(ONLINE), calendar=None), join=JOIN
+        to_participants(language, ONLINE, today=day_before(ONLINE), calendar=None),
+        join=JOIN,
+        is_personal=True,
     ),
     "notices-reminder-earlier": lambda language: notice_letters.reminder(
         to_participants(language, today=date(2027, 3, 17), calendar=None)
@@ -227,7 +230,7 @@ NOTICES: dict[str, Callable[[str], Letter]] = {
         to_participants(language, replace(BUILT_IN, mode=Mode.ONLINE, place="")), BUILT_IN
     ),
     "notices-changed-link": lambda language: notice_letters.changed(
-        to_participants(language, ONLINE), ONLINE, new_link=True, join=JOIN
+        to_participants(language, ONLINE), ONLINE, new_link=True, join=JOIN, is_personal=True
     ),
     "notices-postponed": postponed,
     "notices-postponed-followers": partial(postponed, readers=Readers.FOLLOWERS),
