@@ -31,9 +31,9 @@ from newsletter.issues.trial import topics_left as left_by_test
 from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
 from newsletter.media import staff_views as pictures
-from newsletter.notices import plans
+from newsletter.notices import planning
 from newsletter.notices import staff_views as notices
-from newsletter.notices.producer import DeadlineNotice
+from newsletter.notices.producer import EverybodyNotice, FollowerNotice, ParticipantNotice
 from newsletter.notices.producer import topics_left as left_by_notice
 from newsletter.operations import public_views as operations
 from newsletter.organisation import staff_views as organisation
@@ -97,7 +97,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
 
 def register_handlers() -> None:
     """Facts and who acts on them, in this order, in the transaction of the one who announces."""
-    announce.register([(EventChanged, plans.follow)])
+    announce.register([(EventChanged, planning.follow)])
 
 
 def register_producers() -> None:
@@ -110,12 +110,16 @@ def register_producers() -> None:
             "staff_password": StaffMail(),
             "test_mail": StaffMail(),
             "issue": IssueProducer(),
-            "deadline_notice": DeadlineNotice(),
+            "deadline_notice": FollowerNotice(),
+            "follower_notice": FollowerNotice(),
+            "participant_notice": ParticipantNotice(),
+            "everybody_notice": EverybodyNotice(),
         }
     )
     leaving.register("issue", left_by_issue)
     leaving.register("test_mail", left_by_test)
-    leaving.register("deadline_notice", left_by_notice)
+    for kind in ("deadline_notice", "follower_notice", "participant_notice", "everybody_notice"):
+        leaving.register(kind, left_by_notice)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

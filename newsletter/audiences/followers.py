@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from newsletter.contacts.models import Contact, Suppression, SuppressionReason
 from newsletter.core.database import id_array, session
 from newsletter.outbox.models import Reason
-from newsletter.subscribers.models import Subscription, SubscriptionState
+from newsletter.subscribers.models import Frequency, Subscription, SubscriptionState
 
 When = tuple[ColumnElement[bool], str]
 
@@ -44,12 +44,13 @@ def followers(
     languages: Sequence[str],
     default_language: str,
     exclusions: Sequence[Exclusion] = (),
+    frequencies: Collection[Frequency] | None = None,
 ) -> Select[Any]:
     """SELECT of (contact_id, language, reason or NULL, bits, values) as `outbox.Producer.audience` wants it.
 
     Whoever follows any of the topics is in; a contact whose language the mailing does not have gets the default.
     Of several reasons the person's own choice comes first, then what happened to the address, then `exclusions` in
-    their order.
+    their order, and last how often the person wants mail: with `frequencies` the others are left to their digest.
     """
     standing = _standing(topic_ids).cte("standing")
     stopped = _stopped().cte("stopped")
@@ -57,6 +58,8 @@ def followers(
     reasons = [*_own_choice(standing), *_stops(stopped)]
     for table, exclusion in zip(listed, exclusions, strict=True):
         reasons.append((table.c.contact_id.is_not(None), exclusion.reason.value))
+    if frequencies is not None:
+        reasons.append((standing.c.frequency.not_in(_places(frequencies)), Reason.DIGEST_INSTEAD.value))
     query = (
         select(
             Contact.id.label("contact_id"),
@@ -101,6 +104,17 @@ def unwanted_followers(topic_ids: Collection[int], contact_ids: Collection[int])
     return {contact_id: Reason(reason) for contact_id, reason in rows}
 
 
+_PLACE = {frequency: place for place, frequency in enumerate(Frequency)}
+_how_often = case(
+    *((Subscription.frequency == frequency, place) for frequency, place in _PLACE.items()), else_=len(_PLACE)
+)
+"""Of several subscriptions the most frequent wins for one event."""
+
+
+def _places(frequencies: Collection[Frequency]) -> list[int]:
+    return [_PLACE[frequency] for frequency in frequencies]
+
+
 def _standing(topic_ids: Collection[int]) -> Select[Any]:
     """One row per contact with a subscription in any of the topics; the most willing one counts."""
     return (
@@ -108,6 +122,7 @@ def _standing(topic_ids: Collection[int]) -> Select[Any]:
             Subscription.contact_id,
             func.bool_or(Subscription.state == SubscriptionState.ACTIVE).label("is_active"),
             func.bool_or(Subscription.state == SubscriptionState.PAUSED).label("is_paused"),
+            func.min(_how_often).filter(Subscription.state == SubscriptionState.ACTIVE).label("frequency"),
         )
         .where(Subscription.topic_id.in_(topic_ids))
         .group_by(Subscription.contact_id)

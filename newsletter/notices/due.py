@@ -1,28 +1,31 @@
 """Handing notices to the outbox when they are due.
 
 Beat's tick claims plans in PostgreSQL, each in a transaction of its own; several beats at once do no harm. A plan that
-is later than its grace is missed and shown to the editors, never sent late.
+is later than its grace is missed and shown to the editors, never sent late; one that has to wait says for what.
 """
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import or_, select
 
 from newsletter.audit import service as audit
 from newsletter.core.clock import now
 from newsletter.core.database import session, transaction
 from newsletter.events.models import Event
-from newsletter.notices import plans
+from newsletter.notices import organiser, seats, waiting
+from newsletter.notices.handing import hand_over
 from newsletter.notices.models import NoticePlan, PlanReason, PlanState
-from newsletter.outbox import service as outbox
-from newsletter.outbox.models import Mailing
-from newsletter.outbox.producer import NewMailing
+from newsletter.notices.needs import why_unwanted
+from newsletter.notices.plans import OPEN, drop
 
-MAILING_KIND = "deadline_notice"
-PRIORITY = 5
 MOST_PER_TICK = 200
+LOOK_AGAIN = timedelta(minutes=5)
 
 
 def tick() -> int:
     """Settles every plan that is due; how many were."""
+    seats.look()
+    organiser.look()
     settled = 0
     while settled < MOST_PER_TICK and _settle_next():
         settled += 1
@@ -30,10 +33,17 @@ def tick() -> int:
 
 
 def _settle_next() -> bool:
+    moment = now()
+    is_due = (NoticePlan.state == PlanState.PLANNED) & (NoticePlan.due_at <= moment)
+    is_free = or_(NoticePlan.held_until.is_(None), NoticePlan.held_until <= moment)
     with transaction():
         plan = session.scalar(
             select(NoticePlan)
-            .where(NoticePlan.state == PlanState.PLANNED, NoticePlan.due_at <= now())
+            .where(
+                NoticePlan.state.in_(OPEN),
+                NoticePlan.due_at <= moment,
+                (is_due & is_free) | (NoticePlan.not_after <= moment),
+            )
             .order_by(NoticePlan.due_at, NoticePlan.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -47,29 +57,23 @@ def _settle_next() -> bool:
 
 def _settle(plan: NoticePlan) -> None:
     event = session.get_one(Event, plan.event_id, populate_existing=True)
-    unwanted = plans.why_unwanted(event, now())
+    unwanted = why_unwanted(event, plan.kind, now(), plan.step)
     if plan.not_after <= now():
-        plan.state, plan.reason = PlanState.MISSED, PlanReason.NOT_SENT_IN_TIME
-        audit.record("notice.missed", subject=("event", event.id), plan=plan.id)
+        _miss(plan)
     elif unwanted is not PlanReason.NONE:
-        plan.state, plan.reason = PlanState.SKIPPED, unwanted
+        drop(plan, unwanted)
+    elif (reason := waiting.why_waits(plan, event)) is not PlanReason.NONE:
+        plan.reason, plan.held_until = reason, now() + LOOK_AGAIN
+    elif (reason := waiting.why_for_nobody(plan, event)) is not PlanReason.NONE:
+        plan.state, plan.reason = PlanState.SKIPPED, reason
     else:
         hand_over(plan, None)
 
 
-def hand_over(plan: NoticePlan, staff_id: int | None) -> Mailing:
-    """From here on the outbox has it; the plan must be locked."""
-    mailing = outbox.create(
-        NewMailing(
-            kind=MAILING_KIND,
-            subject_id=plan.id,
-            not_after=plan.anchor,
-            priority=PRIORITY,
-            created_by=staff_id,
-        )
-    )
-    plan.state, plan.reason = PlanState.SENDING, PlanReason.NONE
-    plan.mailing_id, plan.sent_at, plan.sent_by = mailing.id, now(), staff_id
-    audit.record("notice.sent", actor_id=staff_id, subject=("event", plan.event_id), plan=plan.id)
-    session.flush()
-    return mailing
+def _miss(plan: NoticePlan) -> None:
+    """What it waited for stays as the reason: that is what the editor has to look after."""
+    plan.state, plan.reason = PlanState.MISSED, plan.reason or PlanReason.NOT_SENT_IN_TIME
+    audit.record("notice.missed", subject=("event", plan.event_id), plan=plan.id)
+
+
+__all__ = ["hand_over", "tick"]

@@ -91,7 +91,7 @@ class Preparation:
 
 def preparation(plan: NoticePlan) -> Preparation:
     event = send_now.event_of(plan)
-    subjects, fault = _subjects(event)
+    subjects, fault = _subjects(plan, event)
     return Preparation(
         row=_row(plan),
         event=event,
@@ -102,24 +102,24 @@ def preparation(plan: NoticePlan) -> Preparation:
     )
 
 
-def _subjects(event: Event) -> tuple[list[tuple[str, str, str]], str]:
+def _subjects(plan: NoticePlan, event: Event) -> tuple[list[tuple[str, str, str]], str]:
     """The subject in each language, or what keeps the mail from being put together."""
     try:
         return [
-            (code, language_name(code, interface_language()), copy(event, code).subject)
+            (code, language_name(code, interface_language()), copy(plan, event, code).subject)
             for code in organisation.get().languages
         ], ""
     except StopMailing as stopped:
         return [], str(stopped)
 
 
-def copy(event: Event, language: str) -> ReadCopy:
+def copy(plan: NoticePlan, event: Event, language: str) -> ReadCopy:
     """The mail as one reader would get it, through the real pipeline; its links lead nowhere personal.
 
     Raises:
         StopMailing: it cannot be put together.
     """
-    form = freeze(letters.deadline_letter(event, language), organisation_look(language))
+    form = freeze(letters.letter_for(plan, event, language), organisation_look(language))
     links = {slot: organisation_look(language).base_url for slot in form.slots if slot.endswith("_url")}
     return read_copy(form.merge({"name": "", "topics": "–", **SAMPLE_VALUES, **links}))
 
@@ -133,7 +133,7 @@ class Look:
 
 def look(plan: NoticePlan, language: str) -> Look:
     event = send_now.event_of(plan)
-    return Look(_row(plan), event, copy(event, language))
+    return Look(_row(plan), event, copy(plan, event, language))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What the outbox asks of a deadline notice: its letters, its readers, and what follows when it is done."""
+"""What the outbox asks of notices: letters, audience, who must not get it any more, and what follows when it is done.
+
+One producer per sort of audience; what differs between kinds is in `reach`, `needs` and the letters.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -6,67 +9,63 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
-from newsletter.audiences.followers import Exclusion, followers, unwanted_followers
 from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.core.queue import Lane
 from newsletter.errors import StopMailing
 from newsletter.events.models import Event
-from newsletter.notices import letters, plans
+from newsletter.notices import letters, reach
 from newsletter.notices.models import NoticePlan, PlanReason, PlanState
+from newsletter.notices.needs import PAST, why_unwanted
+from newsletter.notices.topics import told_topic_ids
 from newsletter.organisation import service as organisation
 from newsletter.outbox.look import organisation_look
-from newsletter.outbox.models import Mailing, MailingState, OnUnknown, Purpose, Reason
+from newsletter.outbox.models import Mailing, MailingState, OnUnknown, Reason
 from newsletter.outbox.producer import Told
-from newsletter.registrations.marks import marked
-from newsletter.registrations.models import EventMark
 from newsletter.rendering.form import Form
 from newsletter.rendering.freeze import freeze
+from newsletter.subscribers import topics
 from newsletter.subscribers.models import Subscription, SubscriptionState, Topic
 
 
-class DeadlineNotice:
-    """Nobody is reminded twice: a copy whose reply was lost is left for a person to decide."""
+class Notice:
+    """A copy whose reply was lost is sent once more: a notice that is missed does more harm than one that comes twice."""
 
     lane = Lane.NOTICES
-    on_unknown = OnUnknown.ASK
+    on_unknown = OnUnknown.REPEAT
 
     def freeze(self, mailing: Mailing) -> Mapping[str, Form]:
-        event = _event(mailing)
-        if plans.why_unwanted(event, now()) is not PlanReason.NONE:
-            raise StopMailing(_("The event has changed: nobody needs this reminder any more."))
+        plan = plan_of(mailing)
+        event = _event(plan)
+        if _unwanted(plan, event) is not PlanReason.NONE:
+            raise StopMailing(_("The event has changed: nobody needs this notice any more."))
         return {
-            language: freeze(letters.deadline_letter(event, language), organisation_look(language))
+            language: freeze(letters.letter_for(plan, event, language), organisation_look(language))
             for language in organisation.get().languages
         }
 
     def audience(self, mailing: Mailing) -> Select[Any]:
-        event = _event(mailing)
-        us = organisation.get()
-        return followers(
-            [topic.id for topic in letters.told_topics(event)],
-            us.languages,
-            us.default_language,
-            [Exclusion(Reason.MARKED, marked(event.id))],
-        )
+        plan = plan_of(mailing)
+        return reach.audience(plan, _event(plan))
 
     def told(self, mailing: Mailing) -> Told:
-        plan = _plan(mailing)
-        return Told(plan.event_id, Purpose.DEADLINE, plan.generation, plan.step)
+        return reach.told(plan_of(mailing))
 
     def unwanted(self, mailing: Mailing, contact_ids: Collection[int]) -> Mapping[int, Reason]:
-        """Everybody when the event was cancelled or its deadline has passed meanwhile."""
-        event = session.get_one(Event, _plan(mailing).event_id, populate_existing=True)
-        why = plans.why_unwanted(event, now())
+        """Everybody when the event was cancelled or its time has passed meanwhile."""
+        plan = plan_of(mailing)
+        event = session.get_one(Event, plan.event_id, populate_existing=True)
+        why = _unwanted(plan, event)
         if why is not PlanReason.NONE:
-            reason = Reason.TOO_LATE if why is PlanReason.DEADLINE_PASSED else Reason.CANCELLED
-            return dict.fromkeys(contact_ids, reason)
-        left = unwanted_followers([topic.id for topic in letters.told_topics(event)], contact_ids)
-        return {**dict.fromkeys(_marked_among(event.id, contact_ids), Reason.MARKED), **left}
+            return dict.fromkeys(contact_ids, Reason.TOO_LATE if why in PAST else Reason.CANCELLED)
+        return self._left(plan, event, contact_ids)
+
+    def _left(self, plan: NoticePlan, event: Event, contact_ids: Collection[int]) -> Mapping[int, Reason]:
+        return reach.unwanted_among_participants(plan, event, contact_ids)
 
     def finished(self, mailing: Mailing) -> None:
         plan = session.get(NoticePlan, mailing.subject_id, with_for_update=True, populate_existing=True)
-        if plan is None or plan.mailing_id != mailing.id:
+        if plan is None or plan.mailing_id != mailing.id or plan.state is PlanState.SENT:
             return
         match mailing.state:
             case MailingState.COMPLETED:
@@ -77,17 +76,29 @@ class DeadlineNotice:
                 plan.state, plan.reason = _failure(plan)
 
 
-def _failure(plan: NoticePlan) -> tuple[PlanState, PlanReason]:
-    """The event may have changed after the notice was handed over and before it was put together."""
-    unwanted = plans.why_unwanted(session.get_one(Event, plan.event_id), now())
-    if unwanted is PlanReason.NONE:
-        return PlanState.MISSED, PlanReason.FAILED
-    return PlanState.CANCELLED, unwanted
+class FollowerNotice(Notice):
+    def _left(self, plan: NoticePlan, event: Event, contact_ids: Collection[int]) -> Mapping[int, Reason]:
+        return reach.unwanted_among_followers(event, contact_ids)
+
+
+class ParticipantNotice(Notice):
+    """To those who come or wait; left by giving up the place."""
+
+
+class EverybodyNotice(Notice):
+    """To participants, and to everybody who heard of the event."""
+
+
+def plan_of(mailing: Mailing) -> NoticePlan:
+    plan = session.get(NoticePlan, mailing.subject_id) if mailing.subject_id is not None else None
+    if plan is None:
+        raise StopMailing(_("The event has been removed."))
+    return plan
 
 
 def topics_left(mailing: Mailing, contact_id: int) -> Sequence[Topic]:
     """What one click in a notice leaves: the topics of the event that this person follows."""
-    told = letters.told_topics(_event(mailing))
+    told = topics.by_ids(told_topic_ids(_event(plan_of(mailing))))
     followed = session.scalars(
         select(Subscription.topic_id).where(
             Subscription.contact_id == contact_id,
@@ -98,20 +109,17 @@ def topics_left(mailing: Mailing, contact_id: int) -> Sequence[Topic]:
     return [topic for topic in told if topic.id in followed]
 
 
-def _plan(mailing: Mailing) -> NoticePlan:
-    plan = session.get(NoticePlan, mailing.subject_id) if mailing.subject_id is not None else None
-    if plan is None:
-        raise StopMailing(_("The event has been removed."))
-    return plan
+def _event(plan: NoticePlan) -> Event:
+    return session.get_one(Event, plan.event_id)
 
 
-def _event(mailing: Mailing) -> Event:
-    return session.get_one(Event, _plan(mailing).event_id)
+def _unwanted(plan: NoticePlan, event: Event) -> PlanReason:
+    return why_unwanted(event, plan.kind, now(), plan.step)
 
 
-def _marked_among(event_id: int, contact_ids: Collection[int]) -> Sequence[int]:
-    return session.scalars(
-        select(EventMark.contact_id).where(
-            EventMark.event_id == event_id, EventMark.contact_id.in_(contact_ids)
-        )
-    ).all()
+def _failure(plan: NoticePlan) -> tuple[PlanState, PlanReason]:
+    """The event may have changed after the notice was handed over and before it was put together."""
+    unwanted = _unwanted(plan, _event(plan))
+    if unwanted is PlanReason.NONE:
+        return PlanState.MISSED, PlanReason.FAILED
+    return PlanState.CANCELLED, unwanted

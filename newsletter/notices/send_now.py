@@ -5,12 +5,14 @@ from sqlalchemy import select
 
 from newsletter.core.clock import now
 from newsletter.core.database import session
+from newsletter.core.queue import Lane
 from newsletter.errors import NotFound, NotPossible
 from newsletter.events.models import Event
-from newsletter.notices import plans
-from newsletter.notices.due import MAILING_KIND, hand_over
-from newsletter.notices.models import NoticePlan, PlanReason, PlanState
-from newsletter.notices.producer import DeadlineNotice
+from newsletter.notices import plans, reach
+from newsletter.notices.handing import hand_over
+from newsletter.notices.models import NoticePlan, NoticeRule, PlanReason, PlanState
+from newsletter.notices.needs import why_unwanted
+from newsletter.notices.timing import anchored
 from newsletter.outbox.models import Mailing
 
 WAITING = (PlanState.PLANNED, PlanState.SKIPPED, PlanState.MISSED, PlanState.CANCELLED)
@@ -30,7 +32,7 @@ def event_of(plan: NoticePlan) -> Event:
 def can_be_sent(plan: NoticePlan) -> bool:
     """Not what was handed over or stopped: whoever was told once is never told again."""
     is_waiting = plan.state in WAITING and plan.reason is not PlanReason.STOPPED
-    return is_waiting and plans.why_unwanted(event_of(plan), now()) is PlanReason.NONE
+    return is_waiting and why_unwanted(event_of(plan), plan.kind, now(), plan.step) is PlanReason.NONE
 
 
 def send_now(plan_id: int, staff_id: int | None) -> NoticePlan:
@@ -40,14 +42,15 @@ def send_now(plan_id: int, staff_id: int | None) -> NoticePlan:
         return plan
     if not can_be_sent(plan):
         raise NotPossible(_("This notice cannot be sent any more."))
-    plan.anchor = event_of(plan).deadline_instant or plan.anchor
+    found = anchored(event_of(plan), session.get_one(NoticeRule, plan.rule_id).anchor)
+    plan.anchor = found.at if found else plan.anchor
     hand_over(plan, staff_id)
     return plan
 
 
 def trial_mailing(plan: NoticePlan) -> Mailing:
     """Asks the outbox who would get the notice now; never stored."""
-    return Mailing(kind=MAILING_KIND, lane=DeadlineNotice.lane, subject_id=plan.id, parameters={})
+    return Mailing(kind=reach.mailing_kind(plan), lane=Lane.NOTICES, subject_id=plan.id, parameters={})
 
 
 def _locked(plan_id: int) -> NoticePlan:

@@ -1,13 +1,42 @@
 """What editors read about notices: names, states, reasons."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from newsletter.notices.models import NoticePlan, PlanReason, PlanState
+from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
 from newsletter.outbox.models import Reason
+
+KINDS = {
+    NoticeKind.NEW: _l("New event"),
+    NoticeKind.OPENS: _l("Registration opens"),
+    NoticeKind.DEADLINE: _l("Reminder of the deadline"),
+    NoticeKind.LAST_SEATS: _l("Last places"),
+    NoticeKind.EXTENDED: _l("The deadline is extended"),
+    NoticeKind.EARLIER: _l("The deadline moved earlier"),
+    NoticeKind.PRACTICAL: _l("Practical information"),
+    NoticeKind.REMINDER: _l("Reminder to participants"),
+    NoticeKind.CHANGED: _l("Changed"),
+    NoticeKind.POSTPONED: _l("Postponed"),
+    NoticeKind.CANCELLED: _l("Cancelled"),
+    NoticeKind.MATERIAL: _l("Material"),
+    NoticeKind.EVALUATION: _l("Evaluation"),
+    NoticeKind.ORGANISER: _l("Notes to the organiser"),
+}
+
+STEPS = {
+    (NoticeKind.DEADLINE, "14d"): _l("First reminder of the deadline"),
+    (NoticeKind.DEADLINE, "7d"): _l("Reminder of the deadline, a week before"),
+    (NoticeKind.DEADLINE, "1d"): _l("Last reminder of the deadline"),
+    (NoticeKind.PRACTICAL, "online"): _l("Practical information and link, to those who take part online"),
+    (NoticeKind.PRACTICAL, "on_site"): _l("Practical information, to those who come to the place"),
+    (NoticeKind.MATERIAL, "participants"): _l("Material, to participants"),
+    (NoticeKind.MATERIAL, "followers"): _l("Material, to followers"),
+    (NoticeKind.EVALUATION, "nudge"): _l("Evaluation, asked once more"),
+}
 
 STATES = {
     PlanState.PLANNED: (_l("Planned"), "info"),
+    PlanState.AWAITING_APPROVAL: (_l("Waits for you"), "warning"),
     PlanState.SENDING: (_l("Being sent"), "info"),
     PlanState.SENT: (_l("Sent"), "success"),
     PlanState.SKIPPED: (_l("Skipped"), "neutral"),
@@ -27,6 +56,20 @@ REASONS = {
     PlanReason.NOT_SENT_IN_TIME: _l("It was not sent in time, and nothing is sent late by itself."),
     PlanReason.STOPPED: _l("Somebody stopped it."),
     PlanReason.FAILED: _l("It could not be put together, and nobody was mailed."),
+    PlanReason.ANCHOR_MOVED: _l("The date was moved, and its time has passed."),
+    PlanReason.NO_ANCHOR: _l("The event does not need it any more."),
+    PlanReason.EVENT_OVER: _l("The event is over."),
+    PlanReason.EVENT_BEGUN: _l("The event has begun."),
+    PlanReason.RULE_OFF: _l("The rule is switched off."),
+    PlanReason.NOBODY: _l("There was nobody to tell."),
+    PlanReason.CHANGED_BACK: _l("It was changed back before anybody was told."),
+    PlanReason.PASSED_OVER: _l("Somebody decided not to tell."),
+    PlanReason.SKIPPED_BY_HAND: _l("Somebody skipped it."),
+    PlanReason.WITH_MATERIAL: _l("It goes together with the material."),
+    PlanReason.SHORT_NOTICE: _l("The deadline or the start is less than a day away: decide whether to tell."),
+    PlanReason.LIST_AWAITED: _l("It waits for the participant list: the newest is missing or too old."),
+    PlanReason.JOIN_LINK_MISSING: _l("It waits for the link: enter it under the event."),
+    PlanReason.NOT_REINSTATED: _l("It was taken back before anybody was told."),
 }
 
 EXCLUSIONS = {
@@ -35,6 +78,10 @@ EXCLUSIONS = {
     Reason.PAUSED: _l("Paused the topics"),
     Reason.SUPPRESSED: _l("The address does not work, or the person left everything"),
     Reason.COMPLAINED: _l("Reported our mail as unwanted"),
+    Reason.REGISTERED: _l("Have registered, or gave up their place"),
+    Reason.OUTSIDE_SEGMENT: _l("Not concerned"),
+    Reason.DIGEST_INSTEAD: _l("Get it in their digest"),
+    Reason.CAP: _l("Have had enough news lately"),
     Reason.MARKED: _l("Said to be registered or not interested"),
     Reason.TOLD_ALREADY: _l("Already told"),
     Reason.ADDRESS_NOT_SERVABLE: _l("The address cannot be mailed"),
@@ -45,9 +92,21 @@ EXCLUSIONS = {
 
 
 def name(plan: NoticePlan) -> str:
-    if plan.days_before == 1:
-        return str(_("Reminder 1 day before the deadline"))
-    return str(_("Reminder %(days)s days before the deadline", days=plan.days_before))
+    if plan.kind is NoticeKind.DEADLINE and plan.step.rstrip("d").isdigit():
+        days = int(plan.step.rstrip("d"))
+        return str(
+            ngettext(
+                "Reminder %(count)d day before the deadline",
+                "Reminder %(count)d days before the deadline",
+                days,
+                count=days,
+            )
+        )
+    return rule_name(plan.kind, plan.step)
+
+
+def rule_name(kind: NoticeKind, step: str) -> str:
+    return str(STEPS.get((kind, step)) or KINDS[kind])
 
 
 def state(plan: NoticePlan) -> tuple[str, str]:

@@ -1,38 +1,39 @@
-"""Working days of the Nordic countries: not weekends, not public holidays, not the eves that everybody has off."""
+"""On which days notices may leave."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-from holidays import HolidayBase, country_holidays
+from newsletter.core.working_days import is_working_day
 
-SATURDAY = 5
-FRIDAY = 4
-MIDSUMMER_COUNTRIES = ("SE", "FI", "AX")
+ONE_DAY = timedelta(days=1)
 
 
-def is_working_day(day: date, country: str) -> bool:
-    return day.weekday() < SATURDAY and day not in _holidays(country) and not is_eve(day, country)
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Working days of a country outside the weeks in which an office keeps still."""
 
+    country: str
+    still_weeks: frozenset[int] = frozenset()
 
-def on_or_before(day: date, country: str) -> date:
-    """That day, or the last working day before it."""
-    while not is_working_day(day, country):
-        day -= timedelta(days=1)
-    return day
+    def is_open(self, day: date) -> bool:
+        return is_working_day(day, self.country) and day.isocalendar().week not in self.still_weeks
 
+    def back(self, day: date) -> date:
+        """That day, or the last open day before it."""
+        while not self.is_open(day):
+            day -= ONE_DAY
+        return day
 
-def is_eve(day: date, country: str) -> bool:
-    """No public holidays by law in most countries, and yet no day on which offices read their mail."""
-    if day.month == 12 and day.day in (24, 31):
-        return True
-    is_midsummer_eve = day.month == 6 and 19 <= day.day <= 25 and day.weekday() == FRIDAY
-    return is_midsummer_eve and country in MIDSUMMER_COUNTRIES
+    def forward(self, day: date) -> date:
+        """That day, or the next open day after it."""
+        while not self.is_open(day):
+            day += ONE_DAY
+        return day
 
-
-@lru_cache(maxsize=16)
-def _holidays(country: str) -> HolidayBase:
-    """Grows by the years it is asked for. A country that nobody knows has weekends only."""
-    try:
-        return country_holidays(country)
-    except NotImplementedError:
-        return HolidayBase()
+    def shifted(self, day: date, working_days: int) -> date:
+        """So many open days before (negative) or after that day, which itself may be any."""
+        step = ONE_DAY if working_days > 0 else -ONE_DAY
+        for _ in range(abs(working_days)):
+            day += step
+            day = self.forward(day) if working_days > 0 else self.back(day)
+        return day

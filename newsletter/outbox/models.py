@@ -49,7 +49,7 @@ STATE_OF_LETTER = {letter: state for state, letter in STATE_LETTERS.items()}
 TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.QUEUED: frozenset({DeliveryState.SENDING, DeliveryState.SKIPPED}),
     DeliveryState.SENDING: frozenset(DeliveryState) - {DeliveryState.SENDING, DeliveryState.EXCLUDED},
-    DeliveryState.DEFERRED: frozenset({DeliveryState.SENDING, DeliveryState.SKIPPED}),
+    DeliveryState.DEFERRED: frozenset({DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SKIPPED}),
     DeliveryState.UNKNOWN: frozenset({DeliveryState.QUEUED}),
     DeliveryState.ACCEPTED: frozenset(),
     DeliveryState.REFUSED: frozenset(),
@@ -304,6 +304,11 @@ class ToldPerson(Base):
         Text, primary_key=True, server_default="", doc="7d, 1d: notices that may each be told"
     )
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
+
+    __table_args__ = (
+        Index("ix_told_person_event", "event_id", "purpose", "contact_id"),
+        Index("ix_told_person_mailing_id", "mailing_id"),
+    )
 
 
 class ToldMailing(Base):

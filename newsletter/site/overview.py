@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
+from newsletter.core import queue
 from newsletter.core.database import session
 from newsletter.events import page as event_page
 from newsletter.events import queries, wording
@@ -17,7 +21,7 @@ from newsletter.outbox.figures import Figures
 from newsletter.outbox.models import Mailing
 
 MOST = 5
-_TO_MANY = ("issue", "deadline_notice")
+_TO_MANY = ("issue", "deadline_notice", "follower_notice", "participant_notice", "everybody_notice")
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,37 @@ class Sending:
     title: str
     endpoint: str
     values: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What stands in the way of mail, for everybody who may see the overview."""
+
+    is_broker_away: bool
+    held_since: datetime | None
+    unbalanced: Sequence[Sending]
+
+    def __bool__(self) -> bool:
+        return bool(self.is_broker_away or self.held_since or self.unbalanced)
+
+
+def trouble(language: str) -> Trouble:
+    redis_url: str = current_app.config["SETTINGS"].redis_url or ""
+    return Trouble(
+        is_broker_away=not queue.carries(redis_url),
+        held_since=outbox.held_since(),
+        unbalanced=[_sending_of(mailing, language) for mailing in outbox.unbalanced()[:MOST]],
+    )
+
+
+def _sending_of(mailing: Mailing, language: str) -> Sending:
+    issue = session.scalar(select(Issue).where(Issue.mailing_id == mailing.id))
+    event = session.scalar(
+        select(Event).join(NoticePlan, NoticePlan.event_id == Event.id).where(NoticePlan.mailing_id == mailing.id)
+    )
+    if issue is not None or event is not None:
+        return _sending(mailing, issue, event, language)
+    return Sending(mailing, outbox.figures(mailing.id), _("Mailing %(number)s", number=mailing.id), "staff.home")
 
 
 def drafts() -> Sequence[listing.Row]:

@@ -14,10 +14,11 @@ from newsletter.core.clock import now
 from newsletter.core.database import factory, session, transaction
 from newsletter.events import edit
 from newsletter.migrations.tables import metadata
-from newsletter.notices import due, plans, send_now
+from newsletter.notices import due, send_now
 from newsletter.notices.models import NoticePlan, PlanState
 from newsletter.outbox.models import Mailing
 from tests.newsletter.events.factories import WITH_DEADLINE, content, make_event
+from tests.newsletter.notices.stage import make_announced, reminders
 from tests.support.servers import TestServers
 
 CALLERS = 8
@@ -64,8 +65,8 @@ def all_at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:
 def due_plan() -> int:
     """The number of a plan that is due now."""
     with transaction():
-        event = make_event(**WITH_DEADLINE)
-        plan = plans.of_event(event.id)[0]
+        event = make_announced(**WITH_DEADLINE)
+        plan = reminders(event)[0]
         plan.due_at, plan.not_after = now() - timedelta(minutes=1), now() + timedelta(hours=1)
     return plan.id
 

@@ -9,23 +9,17 @@ from newsletter.events import edit, service
 from newsletter.events.facts import EventChanged
 from newsletter.events.models import Event, RegistrationMode
 from newsletter.notices import due, plans
-from newsletter.notices.models import NoticePlan, PlanReason, PlanState
+from newsletter.notices.models import PlanReason, PlanState
 from newsletter.outbox.models import Mailing, MailingState
 from newsletter.outbox.registry import producer
 from tests.newsletter.events.factories import WITH_DEADLINE, content, make_draft, make_event, texts
+from tests.newsletter.notices.stage import days, plan, reminders
 
 SWEDISH = "Europe/Stockholm"
 
 
-def plan(event: Event, days_before: int, generation: int = 1) -> NoticePlan:
-    (found,) = (
-        p for p in plans.of_event(event.id) if (p.days_before, p.generation) == (days_before, generation)
-    )
-    return found
-
-
 def states(event: Event) -> list[tuple[int, int, PlanState]]:
-    return sorted((p.days_before, p.generation, p.state) for p in plans.of_event(event.id))
+    return sorted((days(p), p.generation, p.state) for p in reminders(event))
 
 
 def change(event: Event, **changes: Any) -> None:
@@ -46,7 +40,7 @@ def finish(mailing: Mailing, state: MailingState) -> None:
 
 def test_publishing_plans_both_reminders_in_local_wall_time() -> None:
     event = make_event(**WITH_DEADLINE)  # the last day is Thursday 29 April
-    assert [(p.days_before, p.due_local) for p in plans.of_event(event.id)] == [
+    assert [(days(p), p.due_local) for p in reminders(event)] == [
         (7, datetime(2027, 4, 22, 8, 30)),
         (1, datetime(2027, 4, 28, 8, 30)),
     ]
@@ -62,8 +56,8 @@ def test_wall_time_holds_across_the_clock_change() -> None:
 
 
 def test_drafts_and_events_without_a_deadline_plan_nothing() -> None:
-    assert plans.of_event(make_draft(**WITH_DEADLINE).id) == []
-    assert plans.of_event(make_event().id) == []
+    assert reminders(make_draft(**WITH_DEADLINE)) == []
+    assert reminders(make_event()) == []
 
 
 def test_the_grace_ends_with_the_deadline() -> None:
@@ -82,9 +76,9 @@ def test_a_moved_deadline_moves_what_is_planned() -> None:
 
 def test_a_text_edit_moves_nothing() -> None:
     event = make_event(**WITH_DEADLINE)
-    before = [(p.id, p.due_at, p.state) for p in plans.of_event(event.id)]
+    before = [(p.id, p.due_at, p.state) for p in reminders(event)]
     change(event, texts=texts(lead="Ny ingress"))
-    assert [(p.id, p.due_at, p.state) for p in plans.of_event(event.id)] == before
+    assert [(p.id, p.due_at, p.state) for p in reminders(event)] == before
 
 
 def test_a_text_edit_does_not_drop_a_notice_that_waits_for_its_tick(clock: time_machine.Traveller) -> None:
@@ -106,7 +100,7 @@ def test_cancelling_postponing_and_withdrawing_drop_what_is_planned() -> None:
     ):
         event = make_event(**WITH_DEADLINE)
         act(event)
-        assert {(p.state, p.reason) for p in plans.of_event(event.id)} == {(PlanState.CANCELLED, reason)}
+        assert {(p.state, p.reason) for p in reminders(event)} == {(PlanState.CANCELLED, reason)}
 
 
 def test_what_was_dropped_comes_back_with_the_event() -> None:
@@ -151,14 +145,14 @@ def test_at_night_the_next_open_slot_is_in_the_morning_if_that_leaves_four_hours
     change(other, deadline_on=date(2027, 3, 2), deadline_at=time(11))
     assert (plan(other, 1).state, plan(other, 1).reason) == (
         PlanState.SKIPPED,
-        PlanReason.TOO_LATE_TO_PLAN,
+        PlanReason.ANCHOR_MOVED,
     )
 
 
 def test_a_deadline_in_the_past_is_skipped() -> None:
     event = make_event(**WITH_DEADLINE)
     change(event, deadline_on=date(2027, 2, 1))
-    assert {(p.state, p.reason) for p in plans.of_event(event.id)} == {
+    assert {(p.state, p.reason) for p in reminders(event)} == {
         (PlanState.SKIPPED, PlanReason.DEADLINE_PASSED)
     }
 
@@ -233,7 +227,7 @@ def test_a_copy_of_an_event_takes_no_plans_along() -> None:
 
 def test_following_twice_changes_nothing() -> None:
     event = make_event(**WITH_DEADLINE)
-    before = [(p.id, p.due_at) for p in plans.of_event(event.id)]
+    before = [(p.id, p.due_at) for p in reminders(event)]
     announce(EventChanged(event.id))
     session.flush()
-    assert [(p.id, p.due_at) for p in plans.of_event(event.id)] == before
+    assert [(p.id, p.due_at) for p in reminders(event)] == before

@@ -14,7 +14,7 @@ from newsletter.core.queue import Lane
 from newsletter.errors import NotPossible
 from newsletter.events import edit, service
 from newsletter.events.models import Event
-from newsletter.notices import due, plans, producer, send_now
+from newsletter.notices import due, letters, producer, send_now
 from newsletter.notices.models import NoticePlan, PlanReason, PlanState
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
@@ -25,10 +25,11 @@ from newsletter.registrations import marks
 from newsletter.registrations.models import EventMark, MarkKind
 from newsletter.settings import Settings
 from newsletter.subscribers import leaving, subscriptions
-from newsletter.subscribers.models import ChangeReason, Topic
+from newsletter.subscribers.models import ChangeReason, Topic, TopicKind
 from newsletter.subscribers.subscriptions import Cause
 from newsletter.transport import Sender, Server, Timeouts
-from tests.newsletter.events.factories import WITH_DEADLINE, content, make_event, texts
+from tests.newsletter.events.factories import WITH_DEADLINE, content, texts
+from tests.newsletter.notices.stage import make_announced, plan
 from tests.newsletter.subscribers.factories import make_subscriber, make_topic
 from tests.support.sink import Sink
 
@@ -37,20 +38,14 @@ FIRST_DUE = datetime(2027, 4, 22, 6, 30, tzinfo=UTC)
 
 @pytest.fixture
 def topic() -> Topic:
-    return make_topic("barns-rattigheter")
+    return make_topic("barns-rattigheter", TopicKind.SERIES)
 
 
 @pytest.fixture
 def event(topic: Topic) -> Event:
-    made = make_event(**WITH_DEADLINE, topic_ids=(topic.id,))
+    made = make_announced(**WITH_DEADLINE, topic_ids=(topic.id,))
     session.commit()
     return made
-
-
-def plan(event: Event, days_before: int = 7, generation: int = 1) -> NoticePlan:
-    wanted = (days_before, generation)
-    (found,) = (p for p in plans.of_event(event.id) if (p.days_before, p.generation) == wanted)
-    return found
 
 
 def mailing_of(chosen: NoticePlan) -> Mailing:
@@ -77,7 +72,7 @@ def test_a_due_notice_is_handed_over_once(event: Event, clock: time_machine.Trav
     assert chosen.state is PlanState.SENDING
     mailing = mailing_of(chosen)
     assert (mailing.kind, mailing.lane, mailing.not_after) == (
-        "deadline_notice",
+        "follower_notice",
         Lane.NOTICES,
         event.deadline_instant,
     )
@@ -135,8 +130,8 @@ def test_an_extended_deadline_tells_the_same_people_anew(
 
 
 def test_followers_of_the_series_are_told_as_well(clock: time_machine.Traveller) -> None:
-    theme, series = make_topic(), make_topic()
-    event = make_event(**WITH_DEADLINE, topic_ids=(theme.id,), parent_topic_id=series.id)
+    theme, series = make_topic(), make_topic(kind=TopicKind.SERIES)
+    event = make_announced(**WITH_DEADLINE, topic_ids=(theme.id,), parent_topic_id=series.id)
     both = make_subscriber(theme, series)
     one = make_subscriber(series)
     session.commit()
@@ -187,7 +182,7 @@ def test_nobody_wants_it_any_more_once_the_event_is_cancelled_or_the_deadline_pa
 ) -> None:
     reader, marked = make_subscriber(topic), make_subscriber(topic)
     go(clock, FIRST_DUE)
-    mailing, ask = mailing_of(plan(event)), producer.DeadlineNotice().unwanted
+    mailing, ask = mailing_of(plan(event)), producer.FollowerNotice().unwanted
     ids = [reader.id, marked.id]
     assert ask(mailing, ids) == {}
     session.add(EventMark(contact_id=marked.id, event_id=event.id, kind=MarkKind.NOT_INTERESTED))
@@ -277,9 +272,7 @@ def test_the_mail_that_leaves_carries_subject_marks_and_the_way_out(
 
 
 def test_a_deadline_text_shows_no_2359(event: Event) -> None:
-    copies = [
-        producer.letters.deadline_letter(event, language) for language in ("sv", "da", "nb", "fi", "en")
-    ]
+    copies = [letters.letter_for(plan(event), event, language) for language in ("sv", "da", "nb", "fi", "en")]
     assert {copy.context["card"].registration.deadline for copy in copies} == {date(2027, 4, 29)}
     assert all(copy.context["card"].registration.deadline_time is None for copy in copies)
     assert texts()["sv"]["title"] == copies[0].context["card"].title

@@ -11,20 +11,22 @@ from newsletter.core.languages import LANGUAGES
 from newsletter.core.tokens import sign
 from newsletter.events import service
 from newsletter.events.models import Event
-from newsletter.notices import due, plans
-from newsletter.notices.models import NoticePlan, PlanState
+from newsletter.notices import due
+from newsletter.notices.models import PlanState
 from newsletter.organisation import service as organisation
 from newsletter.outbox.models import Mailing
 from newsletter.outbox.start import start_due
+from newsletter.subscribers.models import TopicKind
 from tests.newsletter.events.factories import WITH_DEADLINE, make_event
+from tests.newsletter.notices.stage import make_announced, plan
 from tests.newsletter.subscribers.factories import make_subscriber, make_topic
 from tests.support.staff import sign_in_as
 
 
 @pytest.fixture
 def event() -> Event:
-    topic = make_topic("barns-rattigheter")
-    made = make_event(**WITH_DEADLINE, topic_ids=(topic.id,))
+    topic = make_topic("barns-rattigheter", TopicKind.SERIES)
+    made = make_announced(**WITH_DEADLINE, topic_ids=(topic.id,))
     make_subscriber(topic, language="sv")
     make_subscriber(topic, language="da")
     session.commit()
@@ -35,11 +37,6 @@ def event() -> Event:
 def signed_in(client: FlaskClient) -> Iterator[None]:
     sign_in_as(client)
     yield
-
-
-def plan(event: Event, days_before: int = 7) -> NoticePlan:
-    (found,) = (p for p in plans.of_event(event.id) if p.days_before == days_before)
-    return found
 
 
 def words(client: FlaskClient, address: str) -> str:

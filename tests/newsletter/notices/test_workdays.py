@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from newsletter.notices.workdays import is_working_day, on_or_before
+from newsletter.core.working_days import is_working_day
+from newsletter.notices.workdays import WorkCalendar
 
 
 @pytest.mark.parametrize(
@@ -21,9 +22,24 @@ from newsletter.notices.workdays import is_working_day, on_or_before
     ],
 )
 def test_notices_go_back_to_the_last_working_day(wanted: date, country: str, found: date) -> None:
-    assert on_or_before(wanted, country) == found
+    assert WorkCalendar(country).back(wanted) == found
 
 
 def test_the_swedish_national_day_is_no_working_day_in_sweden_alone() -> None:
     assert not is_working_day(date(2028, 6, 6), "SE")
     assert is_working_day(date(2028, 6, 6), "FI")
+
+
+def test_weeks_without_news_have_no_open_day() -> None:
+    july = WorkCalendar("SE", frozenset({28, 29, 30}))
+    assert july.back(date(2027, 7, 21)) == date(2027, 7, 9)
+    assert july.forward(date(2027, 7, 14)) == date(2027, 8, 2)
+
+
+def test_working_days_are_counted_from_any_day() -> None:
+    sweden = WorkCalendar("SE")
+    assert sweden.shifted(date(2027, 5, 6), -2) == date(2027, 5, 4)
+    assert sweden.shifted(date(2027, 5, 10), -2) == date(
+        2027, 5, 5
+    )  # over Ascension Day and the weekend: Friday, Wednesday
+    assert sweden.shifted(date(2027, 5, 7), 1) == date(2027, 5, 10)

@@ -1,0 +1,53 @@
+"""When notices may leave: office hours on working days of the event's country, outside the weeks without news."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import time
+
+from flask_babel import gettext as _
+
+from newsletter.audit import service as audit
+from newsletter.core.database import session
+from newsletter.errors import Invalid
+from newsletter.events.models import Event
+from newsletter.notices.kinds import NEWS
+from newsletter.notices.models import NoticeHours, NoticeKind
+from newsletter.notices.workdays import WorkCalendar
+
+OPENS, CLOSES = time(7, 30), time(17, 0)
+LAST_WEEK = 53
+MOST_STILL_WEEKS = 12
+
+
+@dataclass(frozen=True)
+class Hours:
+    opens: time = OPENS
+    closes: time = CLOSES
+    still_weeks: frozenset[int] = frozenset()
+
+
+def get() -> Hours:
+    row = session.get(NoticeHours, 1)
+    return Hours(row.opens_at, row.closes_at, frozenset(row.still_weeks)) if row else Hours()
+
+
+def calendar(event: Event, kind: NoticeKind) -> WorkCalendar:
+    """The weeks without news hold back no mail to those who come."""
+    still = get().still_weeks if kind in NEWS else frozenset()
+    return WorkCalendar(event.country, still)
+
+
+def change(opens: time, closes: time, still_weeks: Collection[int], staff_id: int | None = None) -> None:
+    if opens >= closes:
+        raise Invalid(_("The hours must end after they begin."), "closes_at")
+    if any(not 1 <= week <= LAST_WEEK for week in still_weeks):
+        raise Invalid(_("Weeks have numbers from 1 to 53."), "still_weeks")
+    if len(set(still_weeks)) > MOST_STILL_WEEKS:
+        raise Invalid(
+            _("At most %(count)d weeks can be without news.", count=MOST_STILL_WEEKS), "still_weeks"
+        )
+    row = session.get(NoticeHours, 1, with_for_update=True) or NoticeHours(id=1)
+    row.opens_at, row.closes_at, row.still_weeks = opens, closes, sorted(set(still_weeks))
+    session.add(row)
+    session.flush()
+    audit.record("notice.hours_changed", actor_id=staff_id, still_weeks=row.still_weeks)

@@ -1,0 +1,5 @@
+"""Notes to those who answer for events: one mail a day with all that needs a hand, for each of them."""
+
+
+def look() -> None:
+    """Written below."""

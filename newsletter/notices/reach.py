@@ -1,0 +1,226 @@
+"""Whom a notice goes to: the audience of a plan as one SELECT, and who of them must not get it any more."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select, union
+
+from newsletter.audiences import caps, participants
+from newsletter.audiences.followers import Exclusion, followers, unwanted_followers
+from newsletter.contacts.models import Contact
+from newsletter.core.clock import local_to_utc, now, utc_to_local
+from newsletter.core.database import id_array, session
+from newsletter.events.models import Event
+from newsletter.notices import digest_times, kinds
+from newsletter.notices.models import NoticeKind, NoticePlan
+from newsletter.notices.rules import NUDGE, ON_SITE, ONLINE
+from newsletter.notices.topics import told_topic_ids
+from newsletter.organisation import service as organisation
+from newsletter.outbox.models import Purpose, Reason
+from newsletter.outbox.producer import Told
+from newsletter.outbox.told import told_by_issues, told_people
+from newsletter.registrations import people
+from newsletter.registrations.models import AttendAs, MarkKind, RegistrationState
+from newsletter.subscribers.models import Frequency
+
+NEWS_TOLD = (Purpose.NEW, Purpose.OPENS, Purpose.DEADLINE, Purpose.LAST_SEATS, Purpose.EXTENDED)
+RECENT = timedelta(hours=24)
+"""Whose receipt or practical information is newer needs no reminder."""
+
+
+def told(plan: NoticePlan) -> Told:
+    return Told(plan.event_id, kinds.purpose(plan.kind), plan.generation, plan.step)
+
+
+# To followers
+
+
+def follower_audience(plan: NoticePlan, event: Event) -> Select[Any]:
+    us = organisation.get()
+    return followers(
+        told_topic_ids(event),
+        us.languages,
+        us.default_language,
+        list(follower_exclusions(plan, event)),
+        frequencies_at_once(plan, event),
+    )
+
+
+def frequencies_at_once(plan: NoticePlan, event: Event) -> list[Frequency]:
+    """Who hears of it by a mail of its own: besides those who wish so, those whose digest would come too late."""
+    moment = max(now(), plan.due_at)
+    return [
+        frequency
+        for frequency in Frequency
+        if frequency is Frequency.IMMEDIATE or digest_times.is_too_late(plan, event, frequency, moment)
+    ]
+
+
+def follower_exclusions(plan: NoticePlan, event: Event, *, with_caps: bool = True) -> Iterator[Exclusion]:
+    """In the order in which they are told: the person's own doing before ours."""
+    yield Exclusion(Reason.REGISTERED, people.registered(event.id))
+    if plan.kind is NoticeKind.MATERIAL:
+        refused: tuple[MarkKind, ...] = (MarkKind.NOT_INTERESTED,)
+        yield Exclusion(Reason.TOLD_ALREADY, caps.told_of(event.id, Purpose.MATERIAL))
+    else:
+        refused = tuple(kind for kind in MarkKind if kind.value != "interested")
+    yield Exclusion(Reason.MARKED, participants.marked_as(event.id, *refused))
+    if plan.kind in (NoticeKind.EXTENDED, NoticeKind.EARLIER):
+        yield Exclusion(Reason.OUTSIDE_SEGMENT, _never_told(event, plan.kind))
+    yield Exclusion(Reason.TOLD_ALREADY, told_people(told(plan)))
+    if with_caps:
+        yield from caps.caps(event.id, kinds.purpose(plan.kind), now(), _day_began(event, now()))
+
+
+def _never_told(event: Event, kind: NoticeKind) -> Select[Any]:
+    """Who read no deadline has nothing to correct; who is interested hears of an extension all the same."""
+    heard = [caps.told_of(event.id, Purpose.DEADLINE, Purpose.EXTENDED, Purpose.EARLIER)]
+    if kind is NoticeKind.EXTENDED:
+        heard.append(participants.marked_as(event.id, *_interested()))
+    else:
+        heard.append(caps.told_of(event.id, Purpose.NEW, Purpose.OPENS))
+    return select(Contact.id).where(Contact.id.not_in(select(union(*heard).subquery().c[0])))
+
+
+def _interested() -> list[MarkKind]:
+    return [kind for kind in MarkKind if kind.value in ("interested", "registered_elsewhere")]
+
+
+def _day_began(event: Event, moment: datetime) -> datetime:
+    return local_to_utc(datetime.combine(utc_to_local(moment, event.zone).date(), time()), event.zone)
+
+
+def unwanted_among_followers(event: Event, contact_ids: Collection[int]) -> Mapping[int, Reason]:
+    left = unwanted_followers(told_topic_ids(event), contact_ids)
+    refused = [kind for kind in MarkKind if kind.value not in ("interested", "materials_only")]
+    marked = _among(participants.marked_as(event.id, *refused), contact_ids)
+    registered = _among(people.registered(event.id), contact_ids)
+    return {**dict.fromkeys(registered, Reason.REGISTERED), **dict.fromkeys(marked, Reason.MARKED), **left}
+
+
+def _among(listed: Select[Any], contact_ids: Collection[int]) -> Sequence[int]:
+    asked = func.unnest(id_array(contact_ids)).table_valued("contact_id", name="asked").render_derived()
+    return session.scalars(select(asked.c.contact_id).where(asked.c.contact_id.in_(listed))).all()
+
+
+# To participants
+
+
+def participant_audience(plan: NoticePlan, event: Event) -> Select[Any]:
+    us = organisation.get()
+    return participants.participants(
+        event.id,
+        states(plan),
+        us.languages,
+        us.default_language,
+        also=_also(plan, event),
+        attend_as=_attend_as(plan),
+        exclusions=list(_participant_exclusions(plan, event)),
+    )
+
+
+def states(plan: NoticePlan) -> tuple[RegistrationState, ...]:
+    """In which states a registration is concerned."""
+    match plan.kind:
+        case NoticeKind.CHANGED | NoticeKind.POSTPONED | NoticeKind.CANCELLED:
+            return participants.AFFECTED
+        case NoticeKind.MATERIAL:
+            return (*participants.came(plan.event_id), RegistrationState.DECLINED)
+        case NoticeKind.EVALUATION:
+            return participants.came(plan.event_id)
+    return (RegistrationState.CONFIRMED,)
+
+
+def _attend_as(plan: NoticePlan) -> AttendAs | None:
+    if plan.kind is not NoticeKind.PRACTICAL:
+        return None
+    return {ONLINE: AttendAs.ONLINE, ON_SITE: AttendAs.PHYSICAL}.get(plan.step)
+
+
+def _also(plan: NoticePlan, event: Event) -> Select[Any] | None:
+    """Those concerned who did not register here."""
+    match plan.kind:
+        case NoticeKind.CHANGED | NoticeKind.POSTPONED:
+            return participants.marked_as(event.id, *_interested())
+        case NoticeKind.CANCELLED:
+            return _who_heard(plan, event)
+        case NoticeKind.MATERIAL:
+            wish = [kind for kind in MarkKind if kind.value == "materials_only"]
+            return participants.marked_as(event.id, *wish) if wish else None
+    return None
+
+
+def _who_heard(plan: NoticePlan, event: Event) -> Select[Any]:
+    """Everybody whom a notice, a digest or an issue told of the event, and who still follows anything."""
+    heard = [
+        caps.told_of(event.id, *NEWS_TOLD),
+        *(told_by_issues(Told(event.id, purpose)) for purpose in (Purpose.NEW, Purpose.DEADLINE)),
+        participants.marked_as(event.id, *_interested()),
+    ]
+    gone = [
+        people.holding(event.id, *participants.ENDED),
+        participants.marked_as(event.id, MarkKind.NOT_INTERESTED),
+        participants.left_everything(),
+    ]
+    found = union(*heard).subquery().c[0]
+    return select(found).where(*(found.not_in(some) for some in gone))
+
+
+def _participant_exclusions(plan: NoticePlan, event: Event) -> Iterator[Exclusion]:
+    if plan.kind is NoticeKind.REMINDER:
+        since = now() - RECENT
+        yield Exclusion(Reason.TOLD_ALREADY, participants.received_since(event.id, since))
+        yield Exclusion(Reason.TOLD_ALREADY, caps.told_of_since(event.id, (Purpose.PRACTICAL,), since))
+    if plan.kind is NoticeKind.EVALUATION and plan.step == NUDGE:
+        heard = caps.told_of(event.id, Purpose.EVALUATION)
+        yield Exclusion(Reason.OUTSIDE_SEGMENT, select(Contact.id).where(Contact.id.not_in(heard)))
+
+
+def unwanted_among_participants(
+    plan: NoticePlan, event: Event, contact_ids: Collection[int]
+) -> Mapping[int, Reason]:
+    """Those who gave up their place after it was handed over, and those whose address has failed meanwhile."""
+    found = people.states_of(event.id, contact_ids)
+    ended = {contact: Reason.ENDED for contact, state in found.items() if state in participants.ENDED}
+    known = set(session.scalars(select(Contact.id).where(Contact.id == id_array(contact_ids).any_())))
+    erased = dict.fromkeys(set(contact_ids) - known, Reason.ERASED)
+    return {**ended, **participants.unreachable_among(contact_ids), **erased}
+
+
+# Before anything is sent
+
+
+def is_for_participants(plan: NoticePlan) -> bool:
+    return mailing_kind(plan) != FOLLOWER_MAILING
+
+
+FOLLOWER_MAILING, PARTICIPANT_MAILING, EVERYBODY_MAILING = (
+    "follower_notice",
+    "participant_notice",
+    "everybody_notice",
+)
+
+
+def mailing_kind(plan: NoticePlan) -> str:
+    if plan.kind is NoticeKind.CANCELLED:
+        return EVERYBODY_MAILING
+    is_theirs = plan.kind in kinds.TO_PARTICIPANTS | kinds.ANSWERS
+    if is_theirs or (plan.kind is NoticeKind.MATERIAL and plan.step == "participants"):
+        return PARTICIPANT_MAILING
+    return FOLLOWER_MAILING
+
+
+def audience(plan: NoticePlan, event: Event) -> Select[Any]:
+    return participant_audience(plan, event) if is_for_participants(plan) else follower_audience(plan, event)
+
+
+def how_many(plan: NoticePlan) -> int:
+    """How many would get it now, but for who was told already."""
+    found = audience(plan, session.get_one(Event, plan.event_id)).subquery()
+    query = select(func.count()).select_from(found).where(found.c.reason.is_(None))
+    return session.scalar(query) or 0
+
+
+def would_be_told(plan: NoticePlan) -> bool:
+    return how_many(plan) > 0
