@@ -19,6 +19,7 @@ from newsletter.events import feed_views as feeds
 from newsletter.events import public_views as events
 from newsletter.events import read_views as announcements
 from newsletter.events import staff_views as staff_events
+from newsletter.events import topic_views as topic_pages
 from newsletter.events.facts import EventChanged
 from newsletter.extensions import csrf, limiter
 from newsletter.issues import composer_views as composer
@@ -38,9 +39,16 @@ from newsletter.notices.producer import topics_left as left_by_notice
 from newsletter.operations import public_views as operations
 from newsletter.organisation import staff_views as organisation
 from newsletter.outbox import registry
+from newsletter.outbox import staff_views as mailings
 from newsletter.outbox.producer import Transactional
+from newsletter.registrations import follow as registration_desk
+from newsletter.registrations import mail as registration_mail
+from newsletter.registrations import own_views as own_registration
 from newsletter.registrations import public_views as marks
+from newsletter.registrations import register_views as registering
+from newsletter.registrations import staff_views as participants
 from newsletter.settings import Settings, load_settings
+from newsletter.site import held_views as held
 from newsletter.site import logo_views as logo
 from newsletter.site import look
 from newsletter.site import public_views as site
@@ -69,6 +77,8 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (overview.blueprint, "/staff", staff_only),
         (organisation.blueprint, "/staff/organisation", admin_only),
         (logo.blueprint, "/staff/organisation/logo", admin_only),
+        (mailings.blueprint, "/staff/mailings", staff_only),
+        (held.blueprint, "/staff/held", admin_only),
         (media.blueprint, "/media", public),
         (sign_up.blueprint, "", public),
         (subscriber_links.blueprint, "", public),
@@ -76,6 +86,9 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (subscribers.blueprint, "/staff/subscribers", staff_only),
         (subscribers.for_admins, "/staff/subscribers", admin_only),
         (marks.blueprint, "", public),
+        (registering.blueprint, "", public),
+        (own_registration.blueprint, "", public),
+        (participants.blueprint, "/staff/events", staff_only),
         (site.blueprint, "", public),
         (pictures.blueprint, "/staff/media", staff_only),
         (operations.blueprint, "", public),
@@ -85,6 +98,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (archive.blueprint, "", public),
         (events.blueprint, "", public),
         (feeds.blueprint, "/feeds", public),
+        (topic_pages.blueprint, "/topics", public),
         (event_form.blueprint, "/staff/events", staff_only),
         (announcements.blueprint, "/staff/events/read", staff_only),
         (staff_events.blueprint, "/staff/events", staff_only),
@@ -97,7 +111,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
 
 def register_handlers() -> None:
     """Facts and who acts on them, in this order, in the transaction of the one who announces."""
-    announce.register([(EventChanged, planning.follow)])
+    announce.register([(EventChanged, registration_desk.follow), (EventChanged, planning.follow)])
 
 
 def register_producers() -> None:
@@ -109,6 +123,7 @@ def register_producers() -> None:
             "staff_invitation": StaffMail(),
             "staff_password": StaffMail(),
             "test_mail": StaffMail(),
+            **{kind: Transactional() for kind in registration_mail.KINDS},
             "issue": IssueProducer(),
             "deadline_notice": FollowerNotice(),
             "follower_notice": FollowerNotice(),

@@ -26,6 +26,7 @@ from newsletter.events.wording import Phrase
 from newsletter.organisation import service as organisation
 from newsletter.rendering import richtext
 from newsletter.subscribers import topics
+from newsletter.subscribers.models import Topic
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,14 @@ class EventView:
         return ", ".join(language_name(code, self._tongue) for code in self.event.texts)
 
     @property
-    def series(self) -> str:
+    def series(self) -> Topic | None:
+        """The project or series it belongs to."""
         found = topics.by_ids([self.event.parent_topic_id]) if self.event.parent_topic_id else []
-        return topics.title_in(found[0], self.language) if found else ""
+        return found[0] if found else None
+
+    @property
+    def series_title(self) -> str:
+        return topics.title_in(self.series, self.language) if self.series else ""
 
     @property
     def dates_note(self) -> str:

@@ -54,6 +54,13 @@ def coming(limit: int, topic_ids: Collection[int] | None = None) -> Sequence[Eve
     return session.scalars(_in_time(query).limit(limit)).all()
 
 
+def about(topic_id: int, limit: int) -> Sequence[Event]:
+    """Published events of a topic, project or series in the order of their time; those without a date last."""
+    query = _of_topics(select(Event).where(_published), [topic_id])
+    latest_first = query.order_by(Event.starts_instant.desc().nulls_first(), Event.id.desc()).limit(limit)
+    return list(reversed(session.scalars(latest_first).all()))
+
+
 def with_deadline_between(
     start: datetime, end: datetime, topic_ids: Collection[int] | None = None
 ) -> Sequence[Event]:

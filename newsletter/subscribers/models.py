@@ -2,7 +2,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint, func
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,8 +43,14 @@ class Topic(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))
     position: Mapped[int] = mapped_column(Integer, server_default="0")
     texts: Mapped[dict[str, Any]] = mapped_column(
-        JSONB, doc="{language: {title, description, purpose}}; title and purpose in at least one language"
+        JSONB,
+        doc="{language: {title, description, purpose, aim, audience}}; title and purpose in at least one language",
     )
+    first_year: Mapped[int | None] = mapped_column(SmallInteger, doc="of a project or series")
+    last_year: Mapped[int | None] = mapped_column(SmallInteger)
+    contact_name: Mapped[str] = mapped_column(Text, server_default="")
+    contact_email: Mapped[str] = mapped_column(Text, server_default="")
+    contact_phone: Mapped[str] = mapped_column(Text, server_default="")
     responsible: Mapped[str] = mapped_column(
         Text, server_default="", doc="controller, shown at sign-up (GDPR art. 13)"
     )
@@ -46,6 +61,8 @@ class Topic(Base):
     is_public: Mapped[bool] = mapped_column(server_default="true", doc="offered in the sign-up form")
     archived_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(server_default="1")
+
+    __table_args__ = (CheckConstraint("last_year >= first_year", name="years_in_order"),)
 
 
 class SubscriptionState(StrEnum):

@@ -10,12 +10,13 @@ from wtforms import (
     EmailField,
     FormField,
     HiddenField,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from newsletter.contacts.service import LONGEST_NAME, Address, parse_address
 from newsletter.core.database import session
@@ -54,6 +55,8 @@ class TopicTextsForm(wtforms.Form):  # type: ignore[misc]
         [Length(max=LONGEST_TEXT, message=TOO_LONG)],
         description=_l("What the addresses are used for, as the law wants it said at sign-up."),
     )
+    aim = TextAreaField(_l("Aim of the project or series"), [Length(max=LONGEST_TEXT, message=TOO_LONG)])
+    audience = TextAreaField(_l("Whom it is for"), [Length(max=LONGEST_TEXT, message=TOO_LONG)])
 
 
 class TopicForm(Form):
@@ -82,6 +85,11 @@ class TopicForm(Form):
     is_public = BooleanField(
         _l("Offered to everybody"), description=_l("Otherwise only staff can add subscribers.")
     )
+    first_year = IntegerField(_l("First year"), [Optional()])
+    last_year = IntegerField(_l("Last year"), [Optional()], description=_l("Empty: no end is planned."))
+    contact_name = StringField(_l("Contact"), [Length(max=LONGEST_TITLE, message=TOO_LONG)])
+    contact_email = EmailField(_l("E-mail address"), [Length(max=LONGEST_TITLE, message=TOO_LONG)])
+    contact_phone = StringField(_l("Phone"), [Length(max=LONGEST_TITLE, message=TOO_LONG)])
     revision = HiddenField()
 
     def blame(self, fault: DomainError) -> None:
@@ -110,6 +118,12 @@ class TopicForm(Form):
     def _words(self, language: str) -> dict[str, str]:
         return {name: words or "" for name, words in self[f"texts_{language}"].data.items()}
 
+    def validate_contact_email(self, field: Any) -> None:
+        try:
+            field.data = parse_address(field.data).shown if field.data else ""
+        except Invalid as fault:
+            raise ValidationError(str(fault)) from None
+
     def data_of_topic(self) -> TopicData:
         return TopicData(
             slug=self.slug.data or "",
@@ -120,6 +134,11 @@ class TopicForm(Form):
             legal_basis=LegalBasis(self.legal_basis.data),
             sender_id=int(self.sender.data) if self.sender.data else None,
             is_public=self.is_public.data,
+            first_year=self.first_year.data,
+            last_year=self.last_year.data,
+            contact_name=self.contact_name.data or "",
+            contact_email=self.contact_email.data or "",
+            contact_phone=self.contact_phone.data or "",
             revision=int(self.revision.data) if (self.revision.data or "").isdecimal() else 0,
         )
 
@@ -143,6 +162,11 @@ def _values_of(topic: Topic) -> dict[str, Any]:
         "legal_basis": topic.legal_basis.value,
         "sender": str(topic.sender_id or ""),
         "is_public": topic.is_public,
+        "first_year": topic.first_year,
+        "last_year": topic.last_year,
+        "contact_name": topic.contact_name,
+        "contact_email": topic.contact_email,
+        "contact_phone": topic.contact_phone,
         "revision": topic.revision,
         **texts,
     }

@@ -21,6 +21,18 @@ LONGEST_TITLE = 120
 LONGEST_TEXT = 2000
 
 
+TEXTS = {
+    "title": one_line,
+    "description": many_lines,
+    "purpose": many_lines,
+    "aim": many_lines,
+    "audience": many_lines,
+}
+"""Texts that a topic has in each language, and how each is cleaned."""
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
 class Text(NamedTuple):
     """Words and the language they are in: not always the one that was asked for."""
 
@@ -35,7 +47,7 @@ class Branch(NamedTuple):
 
 @dataclass(frozen=True)
 class TopicData:
-    """What the form says about a topic. `texts` is {language: {title, description, purpose}}."""
+    """What the form says about a topic. `texts` is {language: {name of TEXTS: words}}."""
 
     slug: str
     kind: TopicKind
@@ -45,6 +57,11 @@ class TopicData:
     legal_basis: LegalBasis = LegalBasis.CONSENT
     sender_id: int | None = None
     is_public: bool = True
+    first_year: int | None = None
+    last_year: int | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
     revision: int = 1
 
 
@@ -193,21 +210,35 @@ def _fill(topic: Topic, data: TopicData) -> None:
     topic.legal_basis = data.legal_basis
     topic.sender_id = data.sender_id
     topic.is_public = data.is_public
+    _fill_project(topic, data)
+
+
+def _fill_project(topic: Topic, data: TopicData) -> None:
+    """What only projects and series say about themselves."""
+    years = [year for year in (data.first_year, data.last_year) if year is not None]
+    if any(not FIRST_YEAR <= year <= LAST_YEAR for year in years):
+        raise Invalid(_("Write the year with four digits, like 2027."), "first_year")
+    if years != sorted(years):
+        raise Invalid(_("The last year is before the first one."), "last_year")
+    topic.first_year, topic.last_year = data.first_year, data.last_year
+    topic.contact_name = one_line(data.contact_name)[:LONGEST_TITLE]
+    topic.contact_email = one_line(data.contact_email)[:LONGEST_TITLE]
+    topic.contact_phone = one_line(data.contact_phone)[:LONGEST_TITLE]
 
 
 def _clean_texts(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     cleaned = {}
     for language, words in texts.items():
-        kept = {
-            "title": one_line(words.get("title", ""))[:LONGEST_TITLE],
-            "description": many_lines(words.get("description", ""))[:LONGEST_TEXT],
-            "purpose": many_lines(words.get("purpose", ""))[:LONGEST_TEXT],
-        }
+        kept = {name: clean(words.get(name, ""))[: _longest(name)] for name, clean in TEXTS.items()}
         if any(kept.values()):
             cleaned[language] = {name: value for name, value in kept.items() if value}
     if not any("title" in words for words in cleaned.values()):
         raise Invalid(_("Give the topic a title in at least one language."), "title")
     return cleaned
+
+
+def _longest(name: str) -> int:
+    return LONGEST_TITLE if name == "title" else LONGEST_TEXT
 
 
 def _free_slug(data: TopicData) -> str:
