@@ -128,6 +128,10 @@ def masked(name: str, value: object) -> str:
     plain = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
     if name in ("secret_key", "dkim_keys"):
         return MASK
+    return " ".join(map(without_password, plain.split(" ")))
+
+
+def without_password(plain: str) -> str:
     try:
         parts = urlsplit(plain)
     except ValueError:  # one of the faults

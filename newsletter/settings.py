@@ -8,15 +8,17 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, InstanceOf, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from newsletter.rates import parse_domain_rates, parse_rate
 from newsletter.signing_keys import SigningKey, read_signing_keys
 
 WEAK_KEY_LENGTH = 32
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
+VERIFICATIONS = ("full", "chain", "none")
 
 
 class SettingsError(Exception):
@@ -45,10 +47,24 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(None, description="redis://…; unset means the embedded Redis")
     smtp_url: SecretStr | None = Field(
         None,
-        description="smtp://, smtp+starttls:// or smtps://user:password@host:port; unset means the mailbox",
+        description="smtp://, smtp+starttls:// or smtps://user:password@host:port; unset means the mailbox. "
+        "More servers, separated by spaces, stand in for the first one",
     )
     smtp_connections: int = Field(
         4, ge=1, le=64, description="connections a worker keeps open to the mail server"
+    )
+    smtp_connections_total: int = Field(
+        0, ge=0, le=10_000, description="connections of all workers together, at least one each; 0: no limit"
+    )
+    smtp_rate: float = Field(
+        0,
+        ge=0,
+        description="messages that a mail server gets from all workers: 14 or 14/s, 600/min; 0: no limit",
+    )
+    domain_pace: str = Field(
+        "",
+        description="messages per recipient domain: example.org=5/s, test=60/min, *=20/s; "
+        "the star is for each other domain",
     )
     secret_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (),
@@ -70,6 +86,9 @@ class Settings(BaseSettings):
     )
     sign_up_seconds: float = Field(
         2.0, ge=0, description="shortest time a person takes to fill in the sign-up form"
+    )
+    registrations_per_network: str = Field(
+        "60/hour", description="registrations for events allowed from one network (/24 or /64)"
     )
     sign_ups_per_network: str = Field("10/hour", description="sign-ups allowed from one network (/24 or /64)")
 
@@ -101,11 +120,23 @@ class Settings(BaseSettings):
     def _known_scheme(cls, value: SecretStr | None) -> SecretStr | None:
         if value is None:
             return None
-        parts = urlsplit(value.get_secret_value())
-        if parts.scheme not in SMTP_SCHEMES or not parts.hostname:
+        urls = value.get_secret_value().split()
+        if not urls or not all(map(_is_mail_server, urls)):
             raise ValueError(
-                "must look like smtp://host:25, smtp+starttls://user:password@host:587 or smtps://host:465"
+                "must look like smtp://host:25, smtp+starttls://user:password@host:587 or smtps://host:465, "
+                "and may end in ?ca=FILE, ?verify=full, chain or none, ?name=HOST"
             )
+        return value
+
+    @field_validator("smtp_rate", mode="before")
+    @classmethod
+    def _read_rate(cls, value: object) -> object:
+        return parse_rate(value) if isinstance(value, str) and "/" in value else value
+
+    @field_validator("domain_pace")
+    @classmethod
+    def _readable_rates(cls, value: str) -> str:
+        parse_domain_rates(value)
         return value
 
     @field_validator("data_dir")
@@ -136,6 +167,11 @@ class Settings(BaseSettings):
         return faults
 
     @property
+    def smtp_urls(self) -> list[str]:
+        """The mail server, and those that stand in for it."""
+        return self.smtp_url.get_secret_value().split() if self.smtp_url is not None else []
+
+    @property
     def is_production(self) -> bool:
         return self.environment == "production"
 
@@ -143,6 +179,21 @@ class Settings(BaseSettings):
     def host_name(self) -> str:
         """Host part of `base_url`: ends the UIDs of calendars and the ids of messages."""
         return urlsplit(self.base_url).hostname or "localhost"
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        asked = parse_qs(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        return (
+            parts.scheme in SMTP_SCHEMES
+            and bool(parts.hostname)
+            and parts.port != 0
+            and asked.keys() <= {"ca", "verify", "name"}
+            and set(asked.get("verify", [])) <= set(VERIFICATIONS)
+        )
+    except ValueError:
+        return False
 
 
 def read_environment(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:

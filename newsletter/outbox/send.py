@@ -21,7 +21,7 @@ from newsletter.outbox.journal import Journal
 from newsletter.outbox.leases import ACCEPTED, UNKNOWN, LeasedBatch
 from newsletter.outbox.models import Reason
 from newsletter.settings import Settings
-from newsletter.transport import Meaning, Outgoing, Result, Sender, Trouble
+from newsletter.transport import Meaning, Outgoing, Result, Sender, Senders, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Report:
 
 def send_lane(
     lane: Lane,
-    sender: Sender,
+    sender: Sender | Senders,
     settings: Settings,
     *,
     seconds: float = 30,
@@ -52,7 +52,7 @@ def send_lane(
     folder = settings.data_dir / "journals"
     recovery.replay_orphans(folder)
     journal = Journal(folder)
-    sender.pacer.may_owe = lane is Lane.URGENT
+    sender.put_first(lane is Lane.URGENT)
     try:
         return Slice(Holdings(lane, settings, journal, sender.pacer), sender, seconds, should_stop).run()
     finally:
@@ -61,7 +61,7 @@ def send_lane(
 
 class Slice:
     def __init__(
-        self, holdings: Holdings, sender: Sender, seconds: float, should_stop: Callable[[], bool]
+        self, holdings: Holdings, sender: Sender | Senders, seconds: float, should_stop: Callable[[], bool]
     ) -> None:
         self._holdings = holdings
         self._sender = sender

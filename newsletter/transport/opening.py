@@ -34,6 +34,7 @@ class _Client(smtplib.SMTP):
     def __init__(self, server: Server, timeouts: Timeouts) -> None:
         self._server, self._timeouts = server, timeouts
         super().__init__(server.host, server.port, local_hostname=server.own_name)
+        self._host = server.name_to_verify  # smtplib wants it in the certificate after STARTTLS
         assert self.sock is not None
         self.sock.settimeout(timeouts.command)
 
@@ -41,7 +42,7 @@ class _Client(smtplib.SMTP):
         wire: socket.socket = socket.create_connection((host, port), self._timeouts.connect)
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._server.security is Security.TLS:
-            wire = self._server.tls_context().wrap_socket(wire, server_hostname=host)
+            wire = self._server.tls_context().wrap_socket(wire, server_hostname=self._server.name_to_verify)
         wire.settimeout(self._timeouts.greeting)
         return wire
 
@@ -70,16 +71,29 @@ def open_connection(server: Server, timeouts: Timeouts) -> Opened:
 def _prepare(client: smtplib.SMTP, server: Server) -> None:
     client.ehlo_or_helo_if_needed()
     if server.security is Security.STARTTLS:
-        client.starttls(context=server.tls_context())
+        _encrypt(client, server)
         client.ehlo_or_helo_if_needed()
     if server.user:
         client.login(server.user, server.password)
 
 
+def _encrypt(client: smtplib.SMTP, server: Server) -> None:
+    if not client.has_extn("starttls"):
+        raise smtplib.SMTPNotSupportedError(
+            "it does not offer STARTTLS, and nothing is sent without encryption. Ask who runs it, or choose smtp:// "
+            "if the way to it is safe by itself."
+        )
+    client.starttls(context=server.tls_context())
+
+
 def _trouble(server: Server, error: Exception) -> Trouble:
     match error:
         case ssl.SSLCertVerificationError():
-            return Trouble(f"The certificate of {server} does not verify: {error.verify_message}.", True)
+            return Trouble(
+                f"The certificate of {server} does not verify, so nothing is sent: {error.verify_message}. "
+                "?ca=FILE in SMTP_URL names an authority of your own, ?name=HOST another name.",
+                True,
+            )
         case ssl.SSLError():
             return Trouble(f"The encrypted connection to {server} failed: {error.reason or error}.", True)
         case smtplib.SMTPNotSupportedError():

@@ -5,10 +5,11 @@ is slowed to half; after a while without a complaint the rate doubles from minut
 """
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from newsletter.rates import OTHERS
 
 PORTION = 0.25  # seconds' worth of tokens that a worker takes at a time
 LEASE_SECONDS = 10.0  # a lease holds no more than the pace lets out in this time
@@ -19,34 +20,6 @@ SLOWEST = 0.1  # per second; slower is as good as standing still, and nothing wo
 UNKNOWN_DOMAIN = (
     20.0  # what a domain without a rate of its own is taken to get when it complains for the first time
 )
-OTHERS = "*"
-
-_UNITS = {"s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600, "hour": 3600, "day": 86400}
-_rate = re.compile(r"\s*(\d+(?:\.\d+)?)\s*/\s*([a-z]+)\s*").fullmatch
-
-
-def parse_rate(text: str) -> float:
-    """Messages per second of "5/s", "60/min", "1000/h" or "20000/day"."""
-    found = _rate(text.lower())
-    if found is None or found[2] not in _UNITS or not float(found[1]):
-        raise ValueError(f"“{text.strip()}” is no rate like 5/s, 60/min or 1000/h")
-    return float(found[1]) / _UNITS[found[2]]
-
-
-def parse_domain_rates(text: str) -> dict[str, float]:
-    """Rates of "example.org=5/s, test=60/min, *=20/s"; the star is for all other domains, each by itself."""
-    rates = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        domain, found, rate = part.partition("=")
-        name = domain.strip().strip(".").lower()
-        if not found or not name or " " in name:
-            raise ValueError(f"“{part}” does not look like example.org=5/s")
-        rates[name if name == OTHERS else _as_mailed(name)] = parse_rate(rate)
-    return rates
-
-
-def _as_mailed(domain: str) -> str:
-    return domain if domain.isascii() else domain.encode("idna").decode()
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,10 @@ class Sender:
             raise self._failure
         return self._trouble
 
+    def put_first(self, is_urgent: bool) -> None:
+        """Whether what is sent from now on goes before its turn."""
+        self.pacer.may_owe = is_urgent
+
     def close(self) -> None:
         for connection in self._connections.values():
             connection.quit()
@@ -269,7 +273,7 @@ class Sender:
         elif troubles:
             if troubles[0].asks_for_patience:
                 self.pacer.complain(None, self._begun)
-            self._give_up(troubles[0])
+            self.give_up(troubles[0])
 
     def _drop(self, connection: Connection, reason: str) -> None:
         self._poll.unregister(connection.fileno())
@@ -279,7 +283,7 @@ class Sender:
         if was_busy:
             self._breaks_in_a_row += 1
             if self._breaks_in_a_row > 2 * self._most + MOST_TRIES:
-                self._give_up(Trouble(f"{self.server} keeps breaking off: {reason}"))
+                self.give_up(Trouble(f"{self.server} keeps breaking off: {reason}"))
 
     def _drop_busy(self, reason: str) -> None:
         for connection in list(self._connections.values()):
@@ -292,7 +296,8 @@ class Sender:
         if self._stop_at is None:
             self._stop_at = self._now + self._timeouts.stopping
 
-    def _give_up(self, trouble: Trouble) -> None:
+    def give_up(self, trouble: Trouble) -> None:
+        """What is in flight may finish, nothing more is begun."""
         self._trouble = self._trouble or trouble
         self._stop()
 

@@ -12,6 +12,14 @@ class Security(StrEnum):
     TLS = "smtps"
 
 
+class Verification(StrEnum):
+    """What the certificate must prove. Encryption is never given up, whatever is chosen."""
+
+    FULL = "full"  # issued by an authority we trust, for the name we asked for
+    CHAIN = "chain"  # issued by an authority we trust, for whatever name
+    NONE = "none"  # nothing: keeps listeners out, and no impostor
+
+
 DEFAULT_PORTS = {Security.PLAIN: 25, Security.STARTTLS: 587, Security.TLS: 465}
 
 
@@ -20,7 +28,8 @@ class Server:
     """A mail server that relays for us.
 
     The security asked for is what is used: a server without STARTTLS, or with a certificate that does not verify,
-    gets nothing. `ca_file` adds an authority of one's own (`smtps://host?ca=/etc/ssl/our-ca.pem`).
+    gets nothing. `ca_file` adds an authority of one's own (`smtps://host?ca=/etc/ssl/our-ca.pem`), `certificate_name` is
+    the name in the certificate where the host is reached under another (`?name=mail.example.org`).
     """
 
     host: str
@@ -30,6 +39,8 @@ class Server:
     password: str = field(default="", repr=False)
     ca_file: str | None = None
     own_name: str = "localhost"
+    verification: Verification = Verification.FULL
+    certificate_name: str = ""
 
     @classmethod
     def parse(cls, url: str, own_name: str = "localhost") -> "Server":
@@ -38,20 +49,31 @@ class Server:
         security = Security(parts.scheme)
         if not parts.hostname:
             raise ValueError("the address of the mail server names no host")
+        asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         return cls(
             host=parts.hostname,
             port=parts.port or DEFAULT_PORTS[security],
             security=security,
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
-            ca_file=next(iter(parse_qs(parts.query).get("ca", [])), None),
+            ca_file=asked.get("ca"),
+            verification=Verification(asked.get("verify", Verification.FULL)),
+            certificate_name=asked.get("name", ""),
             own_name=f"[{own_name}]" if _is_number(own_name) else own_name,
         )
+
+    @property
+    def name_to_verify(self) -> str:
+        return self.certificate_name or self.host
 
     def tls_context(self) -> ssl.SSLContext:
         context = ssl.create_default_context()
         if self.ca_file is not None:
             context.load_verify_locations(self.ca_file)
+        if self.verification is not Verification.FULL:
+            context.check_hostname = False
+        if self.verification is Verification.NONE:
+            context.verify_mode = ssl.CERT_NONE
         return context
 
     def __str__(self) -> str:

@@ -53,3 +53,32 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 def test_the_newest_key_signs_and_older_ones_still_count() -> None:
     settings = load_settings({"SECRET_KEY": "new-key old-key"})
     assert [key.get_secret_value() for key in settings.secret_key] == ["new-key", "old-key"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_RATE", "fast"),
+        ("SMTP_RATE", "5/week"),
+        ("DOMAIN_PACE", "example.org"),
+        ("DOMAIN_PACE", "example.org=5"),
+        ("SMTP_URL", "smtp://one.example.org two.example.org"),
+        ("SMTP_URL", "smtps://one.example.org?verify=perhaps"),
+        ("SMTP_URL", "smtps://one.example.org?verfy=none"),
+    ],
+)
+def test_paces_and_mail_servers_that_cannot_be_read_are_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        load_settings({name: value})
+
+
+def test_paces_and_several_mail_servers_are_read() -> None:
+    settings = load_settings(
+        {
+            "SMTP_RATE": "600/min",
+            "DOMAIN_PACE": "example.org=5/s, *=1/s",
+            "SMTP_URL": "smtp://a.test smtps://b.test",
+        }
+    )
+    assert settings.smtp_rate == 10
+    assert settings.smtp_urls == ["smtp://a.test", "smtps://b.test"]

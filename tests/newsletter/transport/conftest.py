@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from newsletter.transport import Meaning, Outgoing, Result, Sender, Server, Timeouts, Trouble
+from newsletter.transport import Meaning, Outgoing, Result, Sender, Senders, Server, Timeouts, Trouble
 from tests.support.sink import Sink
 
 BODY = b"Subject: hello\r\n\r\n..dots\r\nand lines\r\n"
@@ -20,7 +20,7 @@ def copies(count: int, data: bytes = BODY, start: int = 0) -> list[Outgoing]:
 class Run:
     """Sends, and keeps every result."""
 
-    sender: Sender
+    sender: Sender | Senders
     results: dict[int, Result] = field(default_factory=dict)
     trouble: Trouble | None = None
 

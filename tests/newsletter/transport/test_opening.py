@@ -148,3 +148,32 @@ def test_urls_name_security_port_and_credentials() -> None:
     assert (server.user, server.password) == ("user:1", "p@ss")
     assert server.own_name == "[192.0.2.1]"
     assert "p@ss" not in repr(server)
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls"])
+def test_the_name_in_the_certificate_counts_unless_told_otherwise(
+    tls: ssl.SSLContext, certificate: Path, scheme: str
+) -> None:
+    with Sink([*EXTENSIONS, "STARTTLS"], tls=tls, tls_at_once=scheme == "smtps") as sink:
+        url = f"{scheme}://127.0.0.1:{sink.port}?ca={certificate}"
+        wrong = send(f"{url}&name=other.test")
+        assert wrong.trouble is not None
+        assert wrong.trouble.is_our_fault
+        assert sink.messages == []
+        assert send(f"{url}&name=other.test&verify=chain", 3).meanings() == [Meaning.ACCEPTED] * 3
+        assert send(f"{url}&name=127.0.0.1", 3).meanings() == [Meaning.ACCEPTED] * 3
+
+
+def test_encryption_stays_although_nothing_is_verified(tls: ssl.SSLContext) -> None:
+    with Sink([*EXTENSIONS, "STARTTLS"], tls=tls) as sink:
+        done = send(f"smtp+starttls://127.0.0.1:{sink.port}?verify=none", 3)
+        assert "STARTTLS" in sink.commands
+    assert done.meanings() == [Meaning.ACCEPTED] * 3
+    with Sink() as plain:
+        assert send(f"smtp+starttls://127.0.0.1:{plain.port}?verify=none").trouble is not None
+        assert plain.messages == []
+
+
+def test_the_timeouts_are_those_of_the_standard() -> None:
+    assert (Timeouts().greeting, Timeouts().command, Timeouts().data) == (300, 300, 120)
+    assert (Timeouts().block, Timeouts().final) == (180, 600)
