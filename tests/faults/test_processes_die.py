@@ -9,15 +9,11 @@ import pytest
 
 from newsletter.outbox.models import MailingState, OnUnknown
 from tests.faults.conftest import Prove
+from tests.faults.mail import slowly
 from tests.support.dialogue import Answer, Step
 from tests.support.stage import CONNECTIONS, Stage
 
 SECONDS_TO_GO_ON = 60
-
-
-def slowly(argument: str) -> Answer:
-    """An answer to the dot that leaves time to do harm."""
-    return Answer(wait=0.004)
 
 
 @pytest.mark.fault(1, "kill -9 of one of two workers in the middle of an issue")

@@ -125,7 +125,9 @@ def environment(
 @contextmanager
 def turned_to(app: Flask, settings: Settings, database_url: str, redis_url: str) -> Iterator[None]:
     """The test's own session and queue use these servers meanwhile."""
-    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1))
+    engine = create_engine(
+        database_url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True
+    )
     database.session.remove()
     factory.configure(bind=engine, join_transaction_mode="conditional_savepoint")
     before, app.extensions["celery"] = app.extensions["celery"], queue.configure(redis_url)

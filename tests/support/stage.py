@@ -3,13 +3,14 @@
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import any_, func, select, update
+from sqlalchemy.exc import OperationalError
 
 from benchmarks import issue
 from newsletter.audit.models import AuditEntry
@@ -118,6 +119,17 @@ class Stage(Crew):
         for process in [one for one in present if one not in fit]:
             self.kill(process)
         return fit
+
+    def wait_until(self, is_so: Callable[[], bool], seconds: float = 60) -> None:
+        """The test's own connection is cut as well when PostgreSQL is harmed."""
+
+        def looked() -> bool:
+            try:
+                return is_so()
+            except OperationalError:
+                return False
+
+        super().wait_until(looked, seconds)
 
     # Harm to servers
 
