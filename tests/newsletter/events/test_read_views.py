@@ -99,11 +99,11 @@ def test_what_the_editor_changes_is_kept_when_rows_are_added_and_faults_are_told
     form.press("up:programme:2")
     assert form.values["checked-starts_on"] == "1"
     assert form.values["programme-1-title"] == "Kaffe"
-    evidence = form.soup.find(attrs={"id": "programme-1-title-read"})
+    evidence = form.soup.select_one("#programme-1-title-read")
     assert evidence is not None and "10.30–11.00 Kaffe" in evidence.get_text()
     assert form.press().status_code == 422
     assert form.values["main-title"] == "Ny rubrik" and drafts() == []
-    field = form.soup.find(attrs={"name": "contact_email"})
+    field = form.soup.select_one("[name=contact_email]")
     assert field is not None and "contact_email-read" in str(field.get("aria-describedby"))
 
 
