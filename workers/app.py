@@ -13,7 +13,7 @@ from newsletter.app import create_app
 from newsletter.settings import Settings
 from workers.ring import SEND_TASK
 from workers.schedule import PERIODIC
-from workers.tasks import notices, outbox, subscribers
+from workers.tasks import notices, outbox, registrations, subscribers
 from workers.watchdog import at_work
 
 log = logging.getLogger("workers")
@@ -23,6 +23,8 @@ TASKS: dict[str, Callable[..., None]] = {
     "outbox.tick": outbox.tick,
     "outbox.sweep": outbox.sweep,
     "notices.tick": notices.tick,
+    "registrations.tick": registrations.tick,
+    "registrations.erase_old": registrations.erase_old,
     "subscribers.clear_sign_ups": subscribers.clear_sign_ups,
 }
 LONG = 10.0

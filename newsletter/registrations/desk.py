@@ -57,6 +57,10 @@ class Seats:
     def has_place(self, attend_as: AttendAs) -> bool:
         return self.free(attend_as) != 0
 
+    @property
+    def has_any_place(self) -> bool:
+        return any(self.has_place(way) for way in AttendAs)
+
 
 def held(event_id: int) -> tuple[Event, Desk]:
     """The event as it stands now, and its desk, both held until the transaction ends."""

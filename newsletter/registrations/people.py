@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, any_, case, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from newsletter.core.database import id_array, session
 from newsletter.registrations.models import EndReason, Registration, RegistrationState
@@ -43,8 +44,8 @@ def states_of(event_id: int, contact_ids: Collection[int]) -> dict[int, Registra
     )
     query = (
         select(Registration.contact_id, Registration.state)
-        .distinct(Registration.contact_id)
-        .where(Registration.event_id == event_id, Registration.contact_id == id_array(contact_ids).any_())
+        .ext(distinct_on(Registration.contact_id))
+        .where(Registration.event_id == event_id, Registration.contact_id == any_(id_array(contact_ids)))
         .order_by(Registration.contact_id, is_over, Registration.id.desc())
     )
-    return {contact_id: state for contact_id, state in session.execute(query)}
+    return dict(session.execute(query).all())

@@ -1,9 +1,13 @@
+from collections.abc import Iterator
+
 import pytest
+import time_machine
 from sqlalchemy.orm import Session
 
 from newsletter.contacts.models import Contact
 from newsletter.events.models import DateState, Event, Mode
-from tests.newsletter.subscribers.factories import make_contact
+from tests.newsletter.registrations.support import at
+from tests.newsletter.subscribers.factories import make_contact, make_sender
 
 
 @pytest.fixture
@@ -25,3 +29,15 @@ def event(session: Session) -> Event:
 @pytest.fixture
 def contact(session: Session) -> Contact:
     return make_contact(language="en")
+
+
+@pytest.fixture
+def sender(session: Session) -> None:
+    make_sender()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Monday, 19 April 2027, 10 in the morning: registration closes on Thursday of next week."""
+    with time_machine.travel(at(2027, 4, 19, 10), tick=False) as moved:
+        yield moved
