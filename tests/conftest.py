@@ -9,7 +9,7 @@ from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 from playwright.sync_api import Browser
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from newsletter.app import create_app
@@ -17,6 +17,7 @@ from newsletter.core import database
 from newsletter.core.database import factory
 from newsletter.migrations.upgrade import upgrade
 from newsletter.outbox import epoch
+from newsletter.outbox.models import SendEpoch
 from newsletter.settings import Settings
 from tests.support.browser import open_browser
 from tests.support.chromium import NoBrowser
@@ -75,14 +76,17 @@ def session(app: Flask) -> Iterator[Session]:
             yield database.session()
         database.session.remove()
         outer.rollback()
-    forget_epochs(app.config["SETTINGS"])
+    forget_epoch(app)
     factory.configure(bind=engine, join_transaction_mode="conditional_savepoint")
 
 
-def forget_epochs(settings: Settings) -> None:
+def forget_epoch(app: Flask) -> None:
     """Rolling a test back is like restoring a backup, which the service would notice."""
+    settings: Settings = app.config["SETTINGS"]
     if (settings.data_dir / epoch.FOLDER).exists():
-        epoch.copies(settings).forget()
+        with app.extensions["database"].connect() as connection:
+            line = connection.scalar(select(SendEpoch.line))
+        epoch.copies(settings).forget(line)
         epoch.copies.cache_clear()
 
 

@@ -13,7 +13,7 @@ from newsletter.issues.departure import Departure
 from newsletter.issues.drafts import Cause
 from newsletter.issues.models import Issue, IssueState
 from newsletter.outbox import service as outbox
-from newsletter.outbox.models import Mailing, MailingState
+from newsletter.outbox.models import Mailing, MailingState, OnUnknown
 from newsletter.outbox.producer import NewMailing
 
 KIND = "issue"
@@ -54,7 +54,13 @@ class Seen:
     accepts_warnings: bool = False
 
 
-def schedule(issue_id: int, departure: Departure, seen: Seen, staff_id: int | None) -> Issue:
+def schedule(
+    issue_id: int,
+    departure: Departure,
+    seen: Seen,
+    staff_id: int | None,
+    on_unknown: OnUnknown = OnUnknown.ASK,
+) -> Issue:
     """Makes the issue leave at `departure`; from now on its content stands.
 
     A second press of the button finds it scheduled and changes nothing.
@@ -75,7 +81,13 @@ def schedule(issue_id: int, departure: Departure, seen: Seen, staff_id: int | No
     _require_good(issue, seen)
     drafts.keep_version(issue, Cause.SCHEDULE, staff_id)
     mailing = outbox.create(
-        NewMailing(kind=KIND, subject_id=issue.id, start_at=departure.start_at, created_by=staff_id)
+        NewMailing(
+            kind=KIND,
+            subject_id=issue.id,
+            start_at=departure.start_at,
+            created_by=staff_id,
+            on_unknown=on_unknown,
+        )
     )
     issue.mailing_id = mailing.id
     issue.state = IssueState.SCHEDULED

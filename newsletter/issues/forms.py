@@ -9,6 +9,7 @@ from newsletter.issues import drafts
 from newsletter.issues.departure import Departure, at_local_time, at_once
 from newsletter.issues.dispatch import Seen
 from newsletter.organisation import service as organisation
+from newsletter.outbox.models import OnUnknown
 from newsletter.subscribers import topics
 from newsletter.web.forms import Form, choices
 from newsletter.web.language import interface_language
@@ -42,6 +43,11 @@ class ScheduleForm(Form):
     )
     day = StringField(_l("Day"))
     time = StringField(_l("Time"))
+    on_unknown = RadioField(
+        _l("What if a mail server does not confirm a mail?"),
+        choices=choices([("ask", _l("Ask me")), ("repeat", _l("Send it again"))]),
+        default="ask",
+    )
 
     accept = BooleanField(_l("I have looked at this list, and the issue may leave like this"))
 
@@ -49,6 +55,9 @@ class ScheduleForm(Form):
         typed = self.revision.data or ""
         is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
         return Seen(int(typed) if is_number else 0, accepts_warnings=bool(self.accept.data))
+
+    def wish_for_unknown(self) -> OnUnknown:
+        return OnUnknown(self.on_unknown.data) if self.on_unknown.data in tuple(OnUnknown) else OnUnknown.ASK
 
     def departure(self) -> Departure:
         """

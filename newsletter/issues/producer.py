@@ -62,7 +62,7 @@ class IssueProducer:
 
     def finished(self, mailing: Mailing) -> None:
         issue = session.scalar(select(Issue).where(Issue.mailing_id == mailing.id).with_for_update(of=Issue))
-        if issue is None:
+        if issue is None or issue.state is IssueState.SENT:
             return
         match mailing.state:
             case MailingState.COMPLETED:

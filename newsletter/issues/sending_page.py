@@ -17,7 +17,7 @@ from newsletter.errors import StopMailing
 from newsletter.issues import delivery_words, letters
 from newsletter.issues.composer_page import language_label
 from newsletter.issues.content import text_in, written_languages
-from newsletter.issues.dispatch import Stage, mailing_of, stage, trial_mailing
+from newsletter.issues.dispatch import UNDER_WAY, Stage, mailing_of, stage, trial_mailing
 from newsletter.issues.finding_list import FindingList, finding_list
 from newsletter.issues.models import Issue
 from newsletter.organisation import service as organisation
@@ -102,14 +102,18 @@ class Progress:
     excluded: Sequence[Excluded]
     refused: Sequence[Hitch]
     deferred: Sequence[Hitch]
-    unknown: Sequence[Hitch]
     copies: Sequence[tuple[str, str]]
     findings: FindingList | None
 
     @property
     def is_moving(self) -> bool:
         """Whether looking again in a moment may show something else."""
-        return self.stage in (Stage.SCHEDULED, Stage.SENDING)
+        return self.stage in (Stage.SCHEDULED, Stage.SENDING) or self.is_under_way
+
+    @property
+    def is_under_way(self) -> bool:
+        """Also when somebody had copies sent again after all had been sent."""
+        return self.mailing.state in UNDER_WAY
 
     @property
     def shown_stage(self) -> str:
@@ -149,7 +153,6 @@ def progress(issue: Issue) -> Progress | None:
         excluded=_excluded(outbox.reasons(mailing.id)),
         refused=_exceptions(mailing, DeliveryState.REFUSED),
         deferred=_exceptions(mailing, DeliveryState.DEFERRED),
-        unknown=_exceptions(mailing, DeliveryState.UNKNOWN),
         copies=_copies(issue, mailing) if begun else [],
         # An event may be cancelled or withdrawn after the issue was scheduled.
         findings=None if begun else finding_list(issue, ""),

@@ -34,7 +34,9 @@ def send(issue_id: int) -> ResponseReturnValue:
     form = ScheduleForm()
     try:
         with transaction():
-            dispatch.schedule(issue_id, form.departure(), form.seen_state(), actor_id())
+            dispatch.schedule(
+                issue_id, form.departure(), form.seen_state(), actor_id(), form.wish_for_unknown()
+            )
     except Invalid as fault:
         form.blame(fault)
         return _schedule_page(issue, form), 422

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import func, select
 
+from newsletter.core import queue
 from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.core.queue import Lane
 from newsletter.outbox.models import Batch, Mailing, MailingState
+from newsletter.outbox.service import held_since, unbalanced
 
 Series = Mapping[str, float]
 
 
-def exposition() -> str:
+def exposition(redis_url: str) -> str:
     """All figures in the text format of Prometheus, version 0.0.4."""
     open_batches, oldest = _batches()
     lines = [
@@ -21,6 +23,9 @@ def exposition() -> str:
             "budkavle_oldest_due_batch_age_seconds", "How long the oldest due batch waits.", "lane", oldest
         ),
         *_gauge("budkavle_mailings", "Mailings in each state.", "state", _mailings()),
+        *_single("budkavle_broker_away", "1 while Redis carries no rings.", not queue.carries(redis_url)),
+        *_single("budkavle_sending_held", "1 while nothing is sent: see the overview.", bool(held_since())),
+        *_single("budkavle_unbalanced_mailings", "Mailings whose figures do not add up.", len(unbalanced())),
     ]
     return "\n".join(lines) + "\n"
 
@@ -47,6 +52,12 @@ def _batches() -> tuple[Series, Series]:
 def _mailings() -> Series:
     rows = session.execute(select(Mailing.state, func.count()).group_by(Mailing.state)).all()
     return {state.value: 0.0 for state in MailingState} | {state.value: float(count) for state, count in rows}
+
+
+def _single(name: str, meaning: str, figure: float) -> Iterator[str]:
+    yield f"# HELP {name} {meaning}"
+    yield f"# TYPE {name} gauge"
+    yield f"{name} {figure:.15g}"
 
 
 def _gauge(name: str, meaning: str, label: str, series: Series) -> Iterator[str]:

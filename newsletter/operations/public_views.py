@@ -16,14 +16,18 @@ def lives() -> ResponseReturnValue:
 def is_ready() -> ResponseReturnValue:
     """Ready is who reaches the database. Without the broker pages still answer and mail waits for the next tick."""
     database = health.database_answers()
-    broker = health.broker_answers(current_app.config["SETTINGS"].redis_url or "")
+    broker = health.broker_answers(_redis_url())
     status = "unavailable" if not database else "ok" if broker else "degraded"
     return jsonify(status=status, database=database, broker=broker), 200 if database else 503
 
 
 @blueprint.get("/metrics")
 def figures() -> Response:
-    return Response(metrics.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(metrics.exposition(_redis_url()), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _redis_url() -> str:
+    return current_app.config["SETTINGS"].redis_url or ""
 
 
 @blueprint.after_request

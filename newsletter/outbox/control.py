@@ -19,6 +19,7 @@ from newsletter.outbox.models import (
     REASON_LETTERS,
     STATE_LETTERS,
     Batch,
+    Decision,
     DeliveryNote,
     DeliveryState,
     Mailing,
@@ -148,6 +149,11 @@ def complete(mailing_ids: Collection[int] | None = None) -> list[int]:
         .where(
             Mailing.state == MailingState.SENDING,
             ~exists().where(Batch.mailing_id == Mailing.id, Batch.is_open),
+            ~exists().where(  # decided, but not yet queued again
+                DeliveryNote.mailing_id == Mailing.id,
+                DeliveryNote.decision == Decision.REPEAT,
+                DeliveryNote.repeated_at.is_(None),
+            ),
         )
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)

@@ -59,18 +59,17 @@ class Copies:
             if number > self._read_redis(line, at_once=True):
                 self._write_redis(line, number)
 
-    def forget(self) -> None:
+    def forget(self, line: str) -> None:
         """For tests, which go back in time."""
-        for path in self._folder.glob("*"):
-            path.unlink(missing_ok=True)
-            if self._redis is not None:
-                self._redis.delete(_key(path.name))
+        (self._folder / line).unlink(missing_ok=True)
+        if self._redis is not None:
+            self._redis.delete(_key(line))
         self._folder.rmdir()
 
     def _read_file(self, line: str) -> int:
         try:
             return _number((self._folder / line).read_bytes())
-        except FileNotFoundError:
+        except OSError:
             return 0
 
     def _write_file(self, line: str, number: int) -> None:

@@ -44,7 +44,11 @@ class Producer(Protocol):
         """Those who must not get it any more; asked when a lease is taken and with every heartbeat."""
 
     def finished(self, mailing: Mailing) -> None:
-        """Called once, in the transaction that completes, cancels or fails the mailing."""
+        """Called in the transaction that completes, cancels or fails the mailing.
+
+        A second time when a person had copies without a reply sent again after it was completed: what was sent stays
+        sent.
+        """
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class NewMailing:
     not_after: datetime | None = None
     priority: int = 5
     created_by: int | None = None
+    on_unknown: OnUnknown | None = None  # None: as the producer has it
 
 
 class Transactional:

@@ -15,6 +15,7 @@ from newsletter.core.clock import now
 from newsletter.core.database import session, transaction
 from newsletter.core.queue import Lane
 from newsletter.outbox.control import complete, skip_cancelled
+from newsletter.outbox.decisions import carry_out
 from newsletter.outbox.journal import Record, orphans
 from newsletter.outbox.models import (
     OPEN_LETTERS,
@@ -39,6 +40,8 @@ def sweep(journals: Path) -> None:
     """Everything that may have been left lying; for every tick."""
     replay_orphans(journals)
     release_expired()
+    with transaction():
+        carry_out()
     with transaction():
         skip_cancelled()
     with transaction():

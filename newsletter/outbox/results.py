@@ -83,12 +83,12 @@ def _deferred(mailing: Mailing, note: Note, moment: datetime, pause: timedelta) 
 
 
 def earlier_notes(mailing_id: int, contact_ids: Collection[int]) -> dict[int, Note]:
-    """Notes of copies that are being tried again."""
+    """Notes of copies that are being tried again, by themselves or because a person decided so."""
     rows = session.scalars(
         select(DeliveryNote).where(
             DeliveryNote.mailing_id == mailing_id,
             DeliveryNote.contact_id == any_(id_array(contact_ids)),
-            DeliveryNote.state == DeliveryState.DEFERRED,
+            DeliveryNote.state.in_((DeliveryState.DEFERRED, DeliveryState.QUEUED)),
         )
     )
     return {

@@ -9,6 +9,8 @@ from newsletter.core.database import session
 from newsletter.core.queue import enqueue
 from newsletter.outbox import forms
 from newsletter.outbox.control import SEND_TASK, cancel, pause, resume
+from newsletter.outbox.decisions import count_undecided, leave, lost_replies, send_again, why_not_again
+from newsletter.outbox.epoch import held_since
 from newsletter.outbox.fanout import AudienceCounts, preview
 from newsletter.outbox.figures import (
     Delivery,
@@ -34,19 +36,25 @@ __all__ = [
     "Figures",
     "already_told",
     "cancel",
+    "count_undecided",
     "create",
     "deliveries_of",
     "delivery",
     "exceptions",
     "figures",
     "form_of",
+    "held_since",
+    "leave",
+    "lost_replies",
     "organisation_look",
     "pause",
     "post",
     "preview_audience",
     "reasons",
     "resume",
+    "send_again",
     "unbalanced",
+    "why_not_again",
 ]
 
 
@@ -56,7 +64,7 @@ def create(new: NewMailing) -> Mailing:
     mailing = Mailing(
         kind=new.kind,
         lane=source.lane,
-        on_unknown=source.on_unknown,
+        on_unknown=new.on_unknown or source.on_unknown,
         priority=new.priority,
         subject_id=new.subject_id,
         parameters=dict(new.parameters),

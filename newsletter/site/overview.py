@@ -59,11 +59,15 @@ def trouble(language: str) -> Trouble:
 def _sending_of(mailing: Mailing, language: str) -> Sending:
     issue = session.scalar(select(Issue).where(Issue.mailing_id == mailing.id))
     event = session.scalar(
-        select(Event).join(NoticePlan, NoticePlan.event_id == Event.id).where(NoticePlan.mailing_id == mailing.id)
+        select(Event)
+        .join(NoticePlan, NoticePlan.event_id == Event.id)
+        .where(NoticePlan.mailing_id == mailing.id)
     )
     if issue is not None or event is not None:
         return _sending(mailing, issue, event, language)
-    return Sending(mailing, outbox.figures(mailing.id), _("Mailing %(number)s", number=mailing.id), "staff.home")
+    return Sending(
+        mailing, outbox.figures(mailing.id), _("Mailing %(number)s", number=mailing.id), "staff.home"
+    )
 
 
 def drafts() -> Sequence[listing.Row]:

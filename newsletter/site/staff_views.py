@@ -16,6 +16,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "staff/overview.html",
         sender=organisation.sender(None),
+        trouble=overview.trouble(language),
         drafts=overview.drafts(),
         events=overview.coming_events(language),
         sendings=overview.sendings(language),

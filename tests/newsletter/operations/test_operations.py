@@ -13,7 +13,7 @@ from newsletter.core.queue import Lane
 from newsletter.operations import health
 from newsletter.outbox.models import Batch, Mailing, MailingState, OnUnknown, StoredForm
 
-LINE = re.compile(r'budkavle_\w+\{\w+="\w+"\} \d+(\.\d+)?(e\+\d+)?')
+LINE = re.compile(r'budkavle_\w+(\{\w+="\w+"\})? \d+(\.\d+)?(e\+\d+)?')
 
 
 def figures(client: FlaskClient) -> dict[str, float]:
