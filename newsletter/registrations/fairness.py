@@ -43,7 +43,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`turn`: the how manieth place of all; `place_of_group`: the how manieth of its organisation. 0 when not granted."""
+    """`turn`: the number of the place among all; `place_of_group`: its number within the organisation. 0 when not granted."""
 
     wish: Wish
     why: Why
