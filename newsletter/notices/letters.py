@@ -181,7 +181,12 @@ def _material(notice: Notice, plan: Planned, event: Event) -> Letter:
 def _readings(event: Event, language: str) -> list[Reading]:
     with force_locale(sentence_language(language)):
         return [
-            Reading(row.title, row.url, choices.label(choices.MATERIAL_KINDS, row.kind), row.language)
+            Reading(
+                row.title,
+                row.url,
+                choices.label(choices.MATERIAL_KINDS, row.kind),
+                row.language or event.language,
+            )
             for row in event.materials
             if row.kind is not MaterialKind.SURVEY
         ]

@@ -1,11 +1,14 @@
 """The rules themselves: each kind of mistake is told, with the number of its rule."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from newsletter.rendering.freeze import freeze
+from newsletter.rendering.notice_letters import Readers
 from tests.email.letters import VALUES, issue
+from tests.email.notices import cancelled
 from tests.email.samples import LOOK
 from tests.support.message_rules import assert_message_rules, message_faults
 
@@ -50,6 +53,28 @@ def put(old: bytes, new: bytes) -> Damage:
 )  # fmt: skip
 def test_a_damaged_message_is_noticed(damage: Damage, rule: str) -> None:
     faults = message_faults(damage(BULK), "bulk", service_url=SERVICE, recipient=VALUES["to_address"])
+    assert [fault for fault in faults if fault.startswith(rule)], faults
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        (put(b"VERSION:2.0\r\n", b"VERSION:2.0\n"), "96:"),
+        (put(b"SUMMARY", b"COMMENT:" + b"x" * 70 + b"\r\nSUMMARY"), "96:"),
+        (put(b"METHOD:CANCEL", b"METHOD:PUBLISH"), "97:"),
+        (put(b"STATUS:CANCELLED", b"STATUS:CONFIRMED"), "97:"),
+        (put(b"UID:", b"X-UID:"), "98:"),
+        (put(b"DTSTART:20270319T080000Z", b"DTSTART;TZID=Europe/Stockholm:20270319T090000"), "99:"),
+        (put(b"DTSTAMP:20270301T090000Z", b"DTSTAMP:20270301T090000"), "100:"),
+        (put(b"SEQUENCE:2\r\n", b""), "101:"),
+    ],
+)
+def test_a_damaged_calendar_file_is_noticed(damage: Damage, rule: str) -> None:
+    made = cancelled("en", Readers.PARTICIPANTS)
+    assert made.calendar is not None
+    file = replace(made.calendar, content=damage(made.calendar.content))
+    raw = freeze(replace(made, calendar=file), LOOK).merge(VALUES)
+    faults = message_faults(raw, "transactional", service_url=SERVICE, recipient=VALUES["to_address"])
     assert [fault for fault in faults if fault.startswith(rule)], faults
 
 

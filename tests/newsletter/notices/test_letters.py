@@ -74,7 +74,8 @@ def test_an_extension_tells_the_old_and_the_new_last_day() -> None:
 
 def test_a_moved_event_is_shown_as_before_and_now() -> None:
     event = make()
-    edit.save(event.id, content(**WITH_DEADLINE, starts_on=date(2027, 5, 7), ends_on=date(2027, 5, 7)), 1)
+    moved = content(**WITH_DEADLINE, starts_on=date(2027, 5, 7), ends_on=date(2027, 5, 7))
+    edit.save(event.id, moved, event.revision)
     changes = [{"field": f"{end}_on", "old": "2027-05-06", "new": "2027-05-07"} for end in ("starts", "ends")]
     mail = read(event, NoticeKind.CHANGED, bits=TAKES_PART_BIT, changes=changes)
     assert mail.subject == "New time: Barnets röst"
@@ -152,16 +153,16 @@ def test_no_hour_is_invented_for_an_event_that_has_none() -> None:
 
 def test_material_is_told_in_the_past_tense_and_with_its_kind() -> None:
     rows = (
-        MaterialContent(MaterialKind.SLIDES, "Bilder om delaktighet", "https://example.org/bilder"),
-        MaterialContent(MaterialKind.SURVEY, "Enkät", "https://example.org/enkat"),
+        MaterialContent("Bilder om delaktighet", "https://www.example.org/bilder", MaterialKind.SLIDES),
+        MaterialContent("Enkät", "https://www.example.org/enkat", MaterialKind.SURVEY),
     )
     event = make(materials=rows)
     mail = read(event, NoticeKind.MATERIAL, "participants", bits=TAKES_PART_BIT, with_evaluation=True)
     assert "Bilder om delaktighet (Slides)" in mail.text
     assert "because you registered for this event" in mail.text
-    assert "https://example.org/enkat" in mail.text
+    assert "https://www.example.org/enkat" in mail.text
     for_followers = read(event, NoticeKind.MATERIAL, "followers")
-    assert "https://example.org/enkat" not in for_followers.text
+    assert "https://www.example.org/enkat" not in for_followers.text
 
 
 def test_a_postponed_event_names_the_date_that_no_longer_holds() -> None:
