@@ -32,7 +32,7 @@ from newsletter.issues.trial import topics_left as left_by_test
 from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
 from newsletter.media import staff_views as pictures
-from newsletter.notices import planning
+from newsletter.notices import foresight, planning
 from newsletter.notices import staff_views as notices
 from newsletter.notices.producer import EverybodyNotice, FollowerNotice, ParticipantNotice
 from newsletter.notices.producer import topics_left as left_by_notice
@@ -111,7 +111,10 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
 
 def register_handlers() -> None:
     """Facts and who acts on them, in this order, in the transaction of the one who announces."""
-    announce.register([(EventChanged, registration_desk.follow), (EventChanged, planning.follow)])
+    announce.register(
+        [(EventChanged, registration_desk.follow), (EventChanged, planning.follow)],
+        [(EventChanged, foresight.witness)],
+    )
 
 
 def register_producers() -> None:
@@ -129,6 +132,7 @@ def register_producers() -> None:
             "follower_notice": FollowerNotice(),
             "participant_notice": ParticipantNotice(),
             "everybody_notice": EverybodyNotice(),
+            "organiser_notes": StaffMail(),
         }
     )
     leaving.register("issue", left_by_issue)
@@ -153,7 +157,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_I18N_ENABLED=False,
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         RATELIMIT_STORAGE_URI=settings.redis_url,
-        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},  # a Redis that is silent
+        RATELIMIT_STORAGE_OPTIONS={
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+        },  # a Redis that is silent
         BABEL_TRANSLATION_DIRECTORIES="translations",
     )
     if settings.trusted_proxies:

@@ -1,9 +1,10 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -129,6 +130,8 @@ class NoticeHours(Base):
         server_default="{}",
         doc="ISO weeks of every year without news, such as those of July",
     )
+
+    noted_on: Mapped[date | None] = mapped_column(Date, doc="day on which organisers last got their notes")
 
     __table_args__ = (
         CheckConstraint("id = 1", name="only_one"),

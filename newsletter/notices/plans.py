@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from newsletter.core.database import session
+from newsletter.errors import NotFound
 from newsletter.events.models import Event
 from newsletter.notices import rules
 from newsletter.notices.models import NoticeKind, NoticePlan, NoticeRule, PlanReason, PlanState
@@ -30,6 +32,22 @@ def _of_event(event_id: int) -> Select[NoticePlan]:
         .where(NoticePlan.event_id == event_id)
         .order_by(NoticePlan.generation.desc(), NoticePlan.due_at, NoticePlan.id)
     )
+
+
+def by_id(plan_id: int) -> NoticePlan:
+    plan = session.get(NoticePlan, plan_id)
+    if plan is None:
+        raise NotFound(_("There is no such notice."))
+    return plan
+
+
+def locked(plan_id: int) -> NoticePlan:
+    """Held against the tick, as it stands in the database now."""
+    query = select(NoticePlan).where(NoticePlan.id == plan_id).with_for_update()
+    plan = session.scalar(query.execution_options(populate_existing=True))
+    if plan is None:
+        raise NotFound(_("There is no such notice."))
+    return plan
 
 
 @dataclass

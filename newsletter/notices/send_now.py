@@ -1,12 +1,11 @@
 """Sending a notice at an editor's word, before its time or after it was missed."""
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.core.queue import Lane
-from newsletter.errors import NotFound, NotPossible
+from newsletter.errors import NotPossible
 from newsletter.events.models import Event
 from newsletter.notices import plans, reach
 from newsletter.notices.handing import hand_over
@@ -16,13 +15,6 @@ from newsletter.notices.timing import anchored
 from newsletter.outbox.models import Mailing
 
 WAITING = (PlanState.PLANNED, PlanState.SKIPPED, PlanState.MISSED, PlanState.CANCELLED)
-
-
-def by_id(plan_id: int) -> NoticePlan:
-    plan = session.get(NoticePlan, plan_id)
-    if plan is None:
-        raise NotFound(_("There is no such notice."))
-    return plan
 
 
 def event_of(plan: NoticePlan) -> Event:
@@ -37,7 +29,7 @@ def can_be_sent(plan: NoticePlan) -> bool:
 
 def send_now(plan_id: int, staff_id: int | None) -> NoticePlan:
     """Hands the notice to the outbox. A second press finds it on its way and changes nothing."""
-    plan = _locked(plan_id)
+    plan = plans.locked(plan_id)
     if plan.state in plans.HANDED_OVER:
         return plan
     if not can_be_sent(plan):
@@ -51,15 +43,3 @@ def send_now(plan_id: int, staff_id: int | None) -> NoticePlan:
 def trial_mailing(plan: NoticePlan) -> Mailing:
     """Asks the outbox who would get the notice now; never stored."""
     return Mailing(kind=reach.mailing_kind(plan), lane=Lane.NOTICES, subject_id=plan.id, parameters={})
-
-
-def _locked(plan_id: int) -> NoticePlan:
-    plan = session.scalar(
-        select(NoticePlan)
-        .where(NoticePlan.id == plan_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if plan is None:
-        raise NotFound(_("There is no such notice."))
-    return plan

@@ -31,7 +31,7 @@ def notices_part(event: Event) -> Markup:
 
 @blueprint.get("/<int:plan_id>")
 def show(plan_id: int) -> ResponseReturnValue:
-    plan = send_now.by_id(plan_id)
+    plan = plans.by_id(plan_id)
     found = overview.progress(plan)
     if found is None:
         return redirect(url_for("notices.prepare", plan_id=plan_id), 303)
@@ -40,7 +40,7 @@ def show(plan_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:plan_id>/send")
 def prepare(plan_id: int) -> ResponseReturnValue:
-    plan = send_now.by_id(plan_id)
+    plan = plans.by_id(plan_id)
     if plan.state in plans.HANDED_OVER:
         return redirect(url_for("notices.show", plan_id=plan_id), 303)
     found = overview.preparation(plan)
@@ -61,7 +61,7 @@ def send(plan_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:plan_id>/stop")
 def stop(plan_id: int) -> ResponseReturnValue:
-    plan = send_now.by_id(plan_id)
+    plan = plans.by_id(plan_id)
     if plan.mailing_id is None:
         abort(409)
     with transaction():
@@ -73,7 +73,7 @@ def stop(plan_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:plan_id>/look/<language>")
 def look(plan_id: int, language: str) -> ResponseReturnValue:
     """The mail in a frame, and as plain text."""
-    found = overview.look(send_now.by_id(plan_id), _offered(language))
+    found = overview.look(plans.by_id(plan_id), _offered(language))
     languages = [
         (OWN_NAMES.get(code, code), url_for("notices.look", plan_id=plan_id, language=code), code == language)
         for code in organisation.get().languages
@@ -91,7 +91,7 @@ def look(plan_id: int, language: str) -> ResponseReturnValue:
 @blueprint.get("/<int:plan_id>/preview/<language>")
 def preview(plan_id: int, language: str) -> ResponseReturnValue:
     """The mail itself, for a frame."""
-    found = overview.look(send_now.by_id(plan_id), _offered(language))
+    found = overview.look(plans.by_id(plan_id), _offered(language))
     return mail_page(found.copy.html)
 
 

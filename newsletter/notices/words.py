@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
-from newsletter.outbox.models import Reason
+from newsletter.outbox.models import DeliveryState, Reason
 
 KINDS = {
     NoticeKind.NEW: _l("New event"),
@@ -122,3 +122,17 @@ def reason(plan: NoticePlan) -> str:
 def exclusion(why: Reason) -> str:
     """Beside the number of people."""
     return str(EXCLUSIONS.get(why, why.value))
+
+
+DELIVERIES = {
+    DeliveryState.QUEUED: _l("Waits to be sent."),
+    DeliveryState.SENDING: _l("Is being sent."),
+    DeliveryState.ACCEPTED: _l("Was sent and taken by the mail server."),
+    DeliveryState.DEFERRED: _l("Could not be delivered yet and is tried again."),
+    DeliveryState.REFUSED: _l("Was refused by the mail server."),
+    DeliveryState.UNKNOWN: _l("Was sent, but the connection broke before an answer came."),
+}
+
+
+def delivery(state: DeliveryState) -> str:
+    return str(DELIVERIES.get(state, ""))

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.Time(), server_default="07:30", nullable=False),
         sa.Column("closes_at", sa.Time(), server_default="17:00", nullable=False),
         sa.Column("still_weeks", postgresql.ARRAY(sa.SmallInteger()), server_default="{}", nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_notice_hours_only_one")),
         sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_notice_hours_opens_before_it_closes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_hours")),

@@ -1,0 +1,75 @@
+"""What an edit would do to an event's notices, said before it is saved: moved, dropped, planned, to be told."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from newsletter.events.facts import EventChanged
+from newsletter.notices import plans, reach
+from newsletter.notices.models import NoticeKind, NoticePlan, PlanState
+from newsletter.notices.plans import OPEN
+
+
+class Standing(NamedTuple):
+    due_at: object
+    state: PlanState
+
+
+def witness(fact: EventChanged) -> Callable[[], Sequence[str]]:
+    before = {plan.id: Standing(plan.due_at, plan.state) for plan in plans.of_event(fact.event_id)}
+    return lambda: _sentences(before, plans.of_event(fact.event_id))
+
+
+def _sentences(before: dict[int, Standing], after: Sequence[NoticePlan]) -> list[str]:
+    moved = dropped = planned = 0
+    drafts = []
+    for plan in after:
+        old = before.get(plan.id)
+        was_open = old is not None and old.state in OPEN
+        if plan.state is PlanState.AWAITING_APPROVAL:
+            drafts += [plan] if old is None or not was_open or old.due_at != plan.due_at else []
+        elif was_open and plan.state not in OPEN:
+            dropped += 1
+        elif plan.state is PlanState.PLANNED and was_open and old is not None and old.due_at != plan.due_at:
+            moved += 1
+        elif plan.state is PlanState.PLANNED and not was_open:
+            planned += 1
+    return [*_counts(moved, dropped, planned), *(_draft(plan) for plan in drafts)]
+
+
+def _counts(moved: int, dropped: int, planned: int) -> list[str]:
+    said = []
+    if moved:
+        said.append(ngettext("%(count)d notice moves.", "%(count)d notices move.", moved, count=moved))
+    if dropped:
+        said.append(
+            ngettext("%(count)d notice is dropped.", "%(count)d notices are dropped.", dropped, count=dropped)
+        )
+    if planned:
+        said.append(
+            ngettext("%(count)d notice is planned.", "%(count)d notices are planned.", planned, count=planned)
+        )
+    return [str(sentence) for sentence in said]
+
+
+def _draft(plan: NoticePlan) -> str:
+    people = reach.how_many(plan)
+    if plan.kind is NoticeKind.CHANGED:
+        sentence = ngettext(
+            "%(count)d person should be told of the change: a draft waits for you.",
+            "%(count)d people should be told of the change: a draft waits for you.",
+            people,
+            count=people,
+        )
+    elif plan.kind is NoticeKind.EARLIER:
+        sentence = ngettext(
+            "%(count)d person read a later deadline: a draft waits for you.",
+            "%(count)d people read a later deadline: a draft waits for you.",
+            people,
+            count=people,
+        )
+    else:
+        sentence = _("A notice waits for your decision.")
+    return str(sentence)
