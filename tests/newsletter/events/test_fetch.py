@@ -163,17 +163,17 @@ def test_the_time_limit_holds_for_pages_that_trickle(page: object) -> None:
     with website(event=page) as far:  # type: ignore[arg-type]
         began = time.perf_counter()
         assert "took too long" in refusal(far.url("/event"), far.rules(seconds=0.4))
-        assert time.perf_counter() - began < 1.5
+        assert time.perf_counter() - began < 2.8
 
 
 def test_the_time_limit_holds_while_names_are_looked_up() -> None:
     def slow(_host: str, _port: int) -> list[str]:
-        time.sleep(1)
+        time.sleep(2)
         return []
 
     began = time.perf_counter()
     assert "took too long" in refusal("http://web.example/", Rules(resolve=slow, seconds=0.2))
-    assert time.perf_counter() - began < 0.9
+    assert time.perf_counter() - began < 1.8
 
 
 def test_the_time_limit_holds_for_a_server_that_never_finishes_the_handshake() -> None:
