@@ -32,7 +32,10 @@ Doubt = tuple[LeasedBatch, int, Result]
 
 
 class Holdings:
-    def __init__(self, lane: Lane, settings: Settings, journal: Journal, pacer: Pacer) -> None:
+    def __init__(
+        self, lane: Lane, settings: Settings, journal: Journal, pacer: Pacer, *, alone: bool = False
+    ) -> None:
+        self._alone = alone  # holds a single copy of a batch over which workers have broken down
         self._lane, self._settings, self._journal, self._pacer = lane, settings, journal, pacer
         self._news = pacer.news
         self._live: list[LeasedBatch] = []
@@ -65,12 +68,18 @@ class Holdings:
         if self._journal.room < MOST_BATCHES:
             self.beat()
         most = batches_to_claim(self._pacer, min(MOST_BATCHES, self._journal.room))
-        if not most:
+        if not most or (self._alone and self._last_mailing):
             return False  # everything waits for slow connections; the next slice goes on
         with transaction():
             if not epoch.may_send(self._settings):
                 return False
-            claimed = leases.claim(self._lane, most, self._journal, self._last_mailing)
+            claimed = leases.claim(
+                self._lane,
+                1 if self._alone else most,
+                self._journal,
+                self._last_mailing,
+                suspects=self._alone,
+            )
             if not claimed:
                 return False
             self._last_mailing = claimed[-1].mailing_id
@@ -78,6 +87,8 @@ class Holdings:
             self.queue += claimed
             self._load(claimed)
             hold_back(claimed, self._pacer)
+            if self._alone:
+                claimed[0].hold(claimed[0].coming()[1:], 0)
             self._look_at_mailings()
             self._mark()
             self._ask(claimed)
@@ -189,6 +200,9 @@ class Holdings:
                 batch.stop()
             elif job.is_too_late:
                 self._skip(batch, dict.fromkeys(batch.open_ids(), Reason.TOO_LATE))
+            elif rest := job.rest:
+                batch.hold(batch.coming(), rest)
+                batch.is_drained = True
 
     def _ask(self, batches: Iterable[LeasedBatch]) -> None:
         """Skips those who must not get the mail any more, those in flight included if their body has not left.

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from newsletter.core.clock import now
 from newsletter.core.database import session
-from newsletter.outbox import forms
+from newsletter.outbox import forms, hours
 from newsletter.outbox.leases import LeasedBatch
 from newsletter.outbox.links import Personal, Recipient
 from newsletter.outbox.models import Mailing, MailingState, Reason
@@ -23,12 +23,19 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+TOO_LARGE = "552 5.3.4"
+NEEDS_SMTPUTF8 = "The address has letters beyond a–z before the @: only servers with SMTPUTF8 could take it."
+LARGEST_MESSAGE = 10_000_000
+LARGEST_OWN_PART = (
+    1_000_000  # of a copy, beyond what all have in common: nothing true about a person is longer
+)
+
 
 class CannotWrite(Exception):
     """One person's copy cannot be made. With `reason` the address is at fault, not the letter."""
 
-    def __init__(self, text: str, reason: Reason | None = None) -> None:
-        self.reason = reason
+    def __init__(self, text: str, reason: Reason | None = None, code: str = "") -> None:
+        self.reason, self.code = reason, code
         super().__init__(text)
 
 
@@ -39,6 +46,7 @@ class Job:
         self.remark = ""  # what the server said of mail to a single person, which is tried again
         self._settings = settings
         self._signer = Signer(settings.dkim_keys)
+        self._largest = LARGEST_MESSAGE
         self._forms: dict[str, tuple[Form, Personal]] = {}
         self._objections = 0
         self._was_agreed_to = False
@@ -67,8 +75,15 @@ class Job:
         for _, personal in self._forms.values():
             personal.refresh_date()
 
+    @property
+    def rest(self) -> float:
+        """Seconds until working hours begin, for a mailing that keeps to them; 0 when nothing stands in its way."""
+        begins = hours.opening(self.mailing)
+        return (begins - now()).total_seconds() if begins is not None else 0.0
+
     def _load(self, form_hash: str) -> None:
         form = forms.load(form_hash)
+        self._largest = min(LARGEST_MESSAGE, form.bare_size + LARGEST_OWN_PART)
         self._forms[form_hash] = (form, Personal(self._settings, self.mailing.id, self._event_id, form))
 
     def _guarded(self, call: Callable[[], T]) -> T | None:
@@ -97,10 +112,25 @@ class Job:
             octets = self._signer.signed(form.merge(values, bits), is_canonical=form.is_canonical(bits))
         except Exception as error:
             raise self._cannot_write(recipient, error) from None
+        if len(octets) > self._largest:
+            raise CannotWrite(
+                f"The copy has {len(octets) // 1000} kB, more than can be mailed.", code=TOO_LARGE
+            )
         self._has_written = True
         return return_path, octets
 
+    def too_large(self, form_hash: str, limit: int) -> None:
+        """The server takes no copy of this size. When none can be smaller, the mailing as a whole is at fault."""
+        size = self._forms[form_hash][0].bare_size
+        if 0 < limit < size:
+            self.objection = (
+                f"The mail is too large for the mail server: every copy has at least {size // 1000} kB, "
+                f"and it takes {limit // 1000} kB. Shorten the mail, or ask who runs the server."
+            )
+
     def _cannot_write(self, recipient: Recipient, error: Exception) -> CannotWrite:
+        if isinstance(error, CopyError) and not recipient.address.isascii():
+            return CannotWrite(NEEDS_SMTPUTF8, code="553 5.6.7")
         if isinstance(error, UnusableValue) and error.slot == "to_address":
             return CannotWrite(str(error), Reason.ADDRESS_NOT_SERVABLE)
         if not isinstance(error, CopyError):

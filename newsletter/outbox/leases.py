@@ -39,6 +39,7 @@ from newsletter.outbox.models import (
 )
 
 LEASE = timedelta(seconds=15)
+SUSPECT = 2  # workers that may break down over a batch before its copies are sent one at a time
 CANDIDATES_PER_PLACE = 4  # so that a worker finds something although others are choosing at the same moment
 
 QUEUED, SENDING, ACCEPTED, DEFERRED, REFUSED, UNKNOWN, SKIPPED = b"qsadruk"
@@ -167,18 +168,40 @@ class LeasedBatch:
         return any(letter in self.states for letter in OPEN_LETTERS.encode())
 
 
-def claim(lane: Lane, most: int, journal: Journal, after_mailing: int = 0) -> list[LeasedBatch]:
+def claim(
+    lane: Lane, most: int, journal: Journal, after_mailing: int = 0, *, suspects: bool = False
+) -> list[LeasedBatch]:
     """Open, due batches of the lane: the urgent first, then in turns between mailings, beginning after `after_mailing`.
 
-    The caller commits. Each batch has its page in the journal before that.
+    The caller commits. Each batch has its page in the journal before that. With `suspects` those over which workers
+    have broken down, without it all others.
     """
-    rows = session.execute(_candidates(lane, most, after_mailing)).all()
+    rows = session.execute(_candidates(lane, most, after_mailing, suspects)).all()
     lease_id = uuid4().hex
     return [_leased(row, lease_id, journal) for row in rows]
 
 
-def _candidates(lane: Lane, most: int, after_mailing: int) -> Select[Any]:
-    free = (Batch.is_open, Batch.lease_id.is_(None), Batch.due_at <= now())
+def next_suspect(lane: Lane) -> tuple[int, str] | None:
+    """Id and states of a batch that is to be sent copy by copy."""
+    row = session.execute(
+        select(Batch.id, Batch.states)
+        .join(Mailing, Mailing.id == Batch.mailing_id)
+        .where(Batch.is_open, Batch.breaks >= SUSPECT, Batch.lane == lane, Batch.lease_id.is_(None))
+        .where(Batch.due_at <= now(), Mailing.state == MailingState.SENDING)
+        .order_by(Batch.id)
+        .limit(1)
+    ).one_or_none()
+    return (row.id, row.states) if row is not None else None
+
+
+def acquit(batch_id: int) -> None:
+    """The batch is like any other again."""
+    session.execute(update(Batch).where(Batch.id == batch_id).values(breaks=0))
+
+
+def _candidates(lane: Lane, most: int, after_mailing: int, suspects: bool) -> Select[Any]:
+    trusted = Batch.breaks >= SUSPECT if suspects else Batch.breaks < SUSPECT
+    free = (Batch.is_open, Batch.lease_id.is_(None), Batch.due_at <= now(), trusted)
     first = (
         select(Batch.id, func.row_number().over(order_by=Batch.id).label("turn"))
         .where(Batch.mailing_id == Mailing.id, *free)

@@ -140,6 +140,9 @@ class Mailing(Base):
         doc="first message not before this instant, regret window included"
     )
     not_after: Mapped[datetime | None]
+    hours_only: Mapped[bool] = mapped_column(
+        server_default="false", doc="starts and goes on in working hours only"
+    )
     on_unknown: Mapped[OnUnknown] = mapped_column(enum_column(OnUnknown))
     candidates: Mapped[int | None]
     queued: Mapped[int | None]
@@ -208,6 +211,9 @@ class Batch(Base):
     attempt: Mapped[int] = mapped_column(
         SmallInteger, server_default="0", doc="claims in a row without a result"
     )
+    breaks: Mapped[int] = mapped_column(
+        SmallInteger, server_default="0", doc="how many workers have broken down over it"
+    )
     changed_at: Mapped[datetime | None] = mapped_column(doc="last time a state changed")
 
     __table_args__ = (
@@ -217,6 +223,7 @@ class Batch(Base):
         CheckConstraint(
             "form_hash IS NOT NULL OR translate(states, 'x', '') = ''", name="form_unless_excluded"
         ),
+        Index("ix_batch_suspect", "lane", "id", postgresql_where=text("is_open AND breaks >= 2")),
         Index("ix_batch_open", "mailing_id", "id", postgresql_where=text("is_open")),
         Index("ix_batch_leased", "lease_until", postgresql_where=text("lease_id IS NOT NULL")),
         Index("ix_batch_person", "mailing_id", "form_hash", "low_id"),

@@ -60,6 +60,7 @@ class NewMailing:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     start_at: datetime | None = None  # None: at once
     not_after: datetime | None = None
+    hours_only: bool = False  # starts and goes on in working hours only
     priority: int = 5
     created_by: int | None = None
     on_unknown: OnUnknown | None = None  # None: as the producer has it

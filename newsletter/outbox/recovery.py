@@ -14,6 +14,7 @@ from sqlalchemy import exists, select
 from newsletter.core.clock import now
 from newsletter.core.database import session, transaction
 from newsletter.core.queue import Lane
+from newsletter.outbox import suspects
 from newsletter.outbox.control import complete, skip_cancelled
 from newsletter.outbox.decisions import carry_out
 from newsletter.outbox.journal import Record, orphans
@@ -125,9 +126,17 @@ def _bring_back(batch: Batch, known: Mapping[int, str], doubtful: Mapping[int, R
     for place, letter in known.items():
         if letters[place] in OPEN_LETTERS:
             letters[place] = letter
+    lost_replies = [place for place, doubt in doubtful.items() if doubt is NO_REPLY]
+    culprit = suspects.culprit(batch, letters, lost_replies)
     notes = _verdicts(
-        batch, {place: doubt for place, doubt in doubtful.items() if letters[place] in OPEN_LETTERS}
+        batch,
+        {
+            place: doubt
+            for place, doubt in doubtful.items()
+            if letters[place] in OPEN_LETTERS and place not in culprit
+        },
     )
+    notes |= culprit
     for place, note in notes.items():
         letters[place] = STATE_LETTERS[note.state]
     keep_notes(list(notes.values()))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DBAPIError
 
 from newsletter.core.queue import Lane
-from newsletter.outbox import recovery
+from newsletter.outbox import recovery, suspects
 from newsletter.outbox.holdings import Holdings
 from newsletter.outbox.jobs import CannotWrite, Job
 from newsletter.outbox.journal import Journal
@@ -53,8 +53,14 @@ def send_lane(
     recovery.replay_orphans(folder)
     journal = Journal(folder)
     sender.put_first(lane is Lane.URGENT)
+
+    def work(*, alone: bool) -> Report:
+        holdings = Holdings(lane, settings, journal, sender.pacer, alone=alone)
+        return Slice(holdings, sender, seconds, should_stop).run()
+
     try:
-        return Slice(Holdings(lane, settings, journal, sender.pacer), sender, seconds, should_stop).run()
+        suspects.send_alone(lane, lambda: work(alone=True).trouble is None, should_stop)
+        return work(alone=False)
     finally:
         journal.close()
 
@@ -114,7 +120,7 @@ class Slice:
             if error.reason is not None:
                 batch.skip(position, error.reason)
             else:
-                self._holdings.doubt(batch, position, Result(Meaning.REFUSED, "", str(error)))
+                self._holdings.doubt(batch, position, Result(Meaning.REFUSED, error.code, str(error)))
             return None
         return Outgoing((batch, job, position), return_path, recipient.address, data)
 
@@ -162,6 +168,12 @@ class Slice:
             case Meaning.FAULT:
                 job.objected(f"The mail server objects: {result.code} {result.text}")
                 self._holdings.heed_objection(job)
+            case Meaning.TOO_LARGE:
+                job.too_large(batch.form_hash, self._sender.size_limit)
+                self._holdings.heed_objection(job)
+                if job.objection:
+                    return
+                result = result._replace(meaning=Meaning.REFUSED)
             case Meaning.REFUSED:
                 job.agreed()
         batch.attempt = 0

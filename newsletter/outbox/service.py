@@ -71,6 +71,7 @@ def create(new: NewMailing) -> Mailing:
         state=MailingState.SCHEDULED,
         start_at=new.start_at or now(),
         not_after=new.not_after,
+        hours_only=new.hours_only,
         created_by=new.created_by,
         created_at=now(),
         fault="",
@@ -108,6 +109,7 @@ def post(
         candidates=1,
         queued=1,
         excluded=0,
+        hours_only=False,
         fault="",
     )
     session.add(mailing)

@@ -16,9 +16,10 @@ from newsletter.core.clock import now
 from newsletter.core.database import session, transaction
 from newsletter.core.queue import enqueue
 from newsletter.errors import DomainError, StopMailing
-from newsletter.outbox import forms
+from newsletter.outbox import forms, hours
 from newsletter.outbox.control import SEND_TASK, complete
 from newsletter.outbox.fanout import FanOut, fan_out
+from newsletter.outbox.jobs import LARGEST_MESSAGE
 from newsletter.outbox.models import Mailing, MailingForm, MailingState
 from newsletter.outbox.registry import producer
 
@@ -56,7 +57,11 @@ def _announce_next(seen: list[int]) -> int | None:
         )
         if mailing is None:
             return None
-        mailing.state = MailingState.PREPARING
+        begins = hours.opening(mailing) if mailing.state is MailingState.SCHEDULED else None
+        if begins is not None:
+            mailing.start_at = begins
+        else:
+            mailing.state = MailingState.PREPARING
         return mailing.id
 
 
@@ -91,6 +96,13 @@ def _prepare(mailing: Mailing) -> None:
         )
     with time_limit(FREEZE_SECONDS):
         frozen = source.freeze(mailing)
+    if any(form.bare_size > LARGEST_MESSAGE for form in frozen.values()):
+        raise StopMailing(
+            _(
+                "The mail is too large: no message may have more than %(limit)s MB.",
+                limit=LARGEST_MESSAGE // 1_000_000,
+            )
+        )
     hashes = {language: forms.keep(form) for language, form in frozen.items()}
     if not hashes:
         raise StopMailing(_("There is no content in any language."))

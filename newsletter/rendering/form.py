@@ -101,6 +101,11 @@ class Form:
             octets[position] = run.encode(values)
         return b"".join(octets)
 
+    @property
+    def bare_size(self) -> int:
+        """Octets that every copy has at least."""
+        return sum(len(piece) for piece in self.pieces if isinstance(piece, bytes))
+
     def is_canonical(self, conditions: int = 0) -> bool:
         """Whether the body of such copies is as DKIM's relaxed form of it would be, without a doubled dot.
 

@@ -17,6 +17,11 @@ def upgrade() -> None:
     op.add_column(
         "mailing", sa.Column("is_unbalanced", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
+    op.add_column("mailing", sa.Column("hours_only", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("batch", sa.Column("breaks", sa.SmallInteger(), server_default="0", nullable=False))
+    op.create_index(
+        "ix_batch_suspect", "batch", ["lane", "id"], postgresql_where=sa.text("is_open AND breaks >= 2")
+    )
     op.create_index("ix_mailing_unbalanced", "mailing", ["id"], postgresql_where=sa.text("is_unbalanced"))
     op.add_column("delivery_note", sa.Column("decision", sa.String(40)))
     op.add_column("delivery_note", sa.Column("decided_at", sa.DateTime(timezone=True)))
@@ -89,6 +94,9 @@ def downgrade() -> None:
         op.drop_column("delivery_note", name)
     op.drop_index("ix_mailing_unbalanced", "mailing")
     op.drop_column("mailing", "is_unbalanced")
+    op.drop_index("ix_batch_suspect", "batch")
+    op.drop_column("batch", "breaks")
+    op.drop_column("mailing", "hours_only")
 
 
 def refusal(name: str, words: str) -> str:

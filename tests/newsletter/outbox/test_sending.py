@@ -148,10 +148,12 @@ def test_a_copy_that_cannot_be_written_fails_alone(
     with Sink() as sink:
         send(sink)
     assert len(sink.messages) == 4
-    for number in (ids[2], ids[3]):
-        found = service.delivery(mailing.id, number)
-        assert found is not None
-        assert (found.state, found.reason) == (DeliveryState.SKIPPED, Reason.ADDRESS_NOT_SERVABLE)
+    broken, foreign = (service.delivery(mailing.id, number) for number in ids[2:4])
+    assert broken is not None
+    assert (broken.state, broken.reason) == (DeliveryState.SKIPPED, Reason.ADDRESS_NOT_SERVABLE)
+    assert foreign is not None
+    assert (foreign.state, foreign.code) == (DeliveryState.REFUSED, "553 5.6.7")
+    assert "SMTPUTF8" in foreign.said
 
 
 def test_an_unconfirmed_address_can_be_written_to(
