@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from binascii import b2a_base64
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hashlib import _Hash as Hash
 
 MAC_BYTES = 16
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _INNER_PAD = bytes(octet ^ 0x36 for octet in range(256))  # RFC 2104
 _OUTER_PAD = bytes(octet ^ 0x5C for octet in range(256))
 _keys: tuple[bytes, ...] = ()
@@ -31,7 +33,7 @@ def configure(keys: Sequence[str]) -> None:
 
 
 def _b64(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def _unb64(text: str) -> bytes:

@@ -94,6 +94,7 @@ class Holdings:
             self._ask(claimed)
             leases.hold(claimed, is_new=True)
             epoch.advance(self._settings)
+        _note_held(claimed)
         return True
 
     def _load(self, batches: list[LeasedBatch]) -> None:
@@ -121,9 +122,12 @@ class Holdings:
             self._look_at_mailings()
             self._mark()
             self._ask(kept)
-            ours = leases.release(finished) | leases.hold(kept)
+            changed = [batch for batch in kept if batch.is_to_be_held]
+            leases.release(finished)
+            ours = leases.hold(changed)
             epoch.advance(self._settings)
-        lost = [batch for batch in kept if batch.id not in ours]
+        _note_held(changed)
+        lost = [batch for batch in changed if batch.id not in ours]
         for batch in lost:
             batch.stop()
         self._let_go([*finished, *lost])
@@ -262,6 +266,11 @@ class Holdings:
             elif welcome:
                 note_fault(welcome, "")
             complete(settled)
+
+
+def _note_held(batches: Iterable[LeasedBatch]) -> None:
+    for batch in batches:
+        batch.note_held()
 
 
 def _pause(batch: LeasedBatch, trouble: Trouble | None) -> timedelta:

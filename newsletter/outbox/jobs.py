@@ -47,6 +47,7 @@ class Job:
         self._settings = settings
         self._signer = Signer(settings.dkim_keys)
         self._largest = LARGEST_MESSAGE
+        self._signs = bool(settings.dkim_keys)
         self._forms: dict[str, tuple[Form, Personal]] = {}
         self._objections = 0
         self._was_agreed_to = False
@@ -107,9 +108,10 @@ class Job:
         form, personal = self._forms[batch.form_hash]
         try:
             given = batch.values.get(str(recipient.contact_id)) if batch.values else None
-            return_path, values = personal.fill(recipient, given)
             bits = batch.bits[position] if batch.bits else 0
-            octets = self._signer.signed(form.merge(values, bits), is_canonical=form.is_canonical(bits))
+            return_path, octets = personal.write(recipient, given, bits)
+            if self._signs:
+                octets = self._signer.signed(octets, is_canonical=form.is_canonical(bits))
         except Exception as error:
             raise self._cannot_write(recipient, error) from None
         if len(octets) > self._largest:
@@ -127,6 +129,8 @@ class Job:
                 f"The mail is too large for the mail server: every copy has at least {size // 1000} kB, "
                 f"and it takes {limit // 1000} kB. Shorten the mail, or ask who runs the server."
             )
+        elif (self.mailing.queued or 0) > FEW:
+            self.objected(f"Copies are too large for the mail server, which takes {limit // 1000} kB.")
 
     def _cannot_write(self, recipient: Recipient, error: Exception) -> CannotWrite:
         if isinstance(error, CopyError) and not recipient.address.isascii():

@@ -40,6 +40,7 @@ from newsletter.outbox.models import (
 
 LEASE = timedelta(seconds=15)
 SUSPECT = 2  # workers that may break down over a batch before its copies are sent one at a time
+RENEW_AFTER = LEASE / 3
 CANDIDATES_PER_PLACE = 4  # so that a worker finds something although others are choosing at the same moment
 
 QUEUED, SENDING, ACCEPTED, DEFERRED, REFUSED, UNKNOWN, SKIPPED = b"qsadruk"
@@ -66,6 +67,8 @@ class LeasedBatch:
     flying: set[int] = field(default_factory=set)  # positions of copies given to the transport
     next: int = 0  # position of the copy to be looked at next
     marked: int = 0  # before this position copies are committed as being sent
+    held_states: bytes = b""  # as they were committed last
+    held_at: datetime | None = None
     is_drained: bool = False  # no further copy of it will be begun
     is_stopped: bool = False  # and what is in flight must not leave either
     held: set[int] = field(default_factory=set)  # positions of copies that do not leave with this lease
@@ -140,6 +143,16 @@ class LeasedBatch:
     @property
     def is_all_marked(self) -> bool:
         return self.marked == len(self.states)
+
+    @property
+    def is_to_be_held(self) -> bool:
+        """Whether the database has to hear of it: something has changed, or the lease has run for a while."""
+        is_old = self.held_at is None or now() - self.held_at > RENEW_AFTER
+        return is_old or self.states != self.held_states
+
+    def note_held(self) -> None:
+        """To be called after the commit."""
+        self.held_states, self.held_at = bytes(self.states), now()
 
     def skip(self, position: int, reason: Reason) -> None:
         self.states[position] = SKIPPED
@@ -309,4 +322,5 @@ def _as_rows(batches: Sequence[LeasedBatch]) -> Any:
 
 
 def _reasons(batch: LeasedBatch) -> str | None:
-    return batch.reasons.decode() if any(letter != ord(NO_REASON) for letter in batch.reasons) else None
+    reasons = batch.reasons.decode()
+    return reasons if reasons.strip(NO_REASON) else None

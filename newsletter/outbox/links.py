@@ -68,13 +68,27 @@ class Personal:
             "mark_not_interested_url": lambda recipient: self._mark_url(recipient, MARK_NOT_INTERESTED),
         }
         self._makers = [(slot, make) for slot, make in makers.items() if slot in form.slots]
+        self._form = form
         self.refresh_date()
 
     def refresh_date(self) -> None:
-        self._fixed["date"] = format_datetime(now())
+        date = format_datetime(now())
+        if date != self._fixed.get("date"):
+            self._fixed["date"] = date
+            self._form_for_all = self._form.with_values(self._fixed)
+
+    def write(self, recipient: Recipient, given: Mapping[str, str] | None, bits: int) -> tuple[str, bytes]:
+        """Return path and octets of one copy; `given` are values that only the producer knew.
+
+        Raises:
+            MissingSlot, UnusableValue: this copy cannot be made; others can.
+        """
+        return_path, values = self.fill(recipient, given)
+        form = self._form if given else self._form_for_all
+        return return_path, form.merge(values, bits)
 
     def fill(self, recipient: Recipient, given: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
-        """Return path and values of one copy; `given` are values that only the producer knew."""
+        """Return path and values of one copy."""
         token = delivery_token(self._mailing_id, recipient.contact_id)
         values = self._fixed | {"message_id": f"{token}@{self._message_domain}"}
         for slot, make in self._makers:

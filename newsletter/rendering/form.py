@@ -7,7 +7,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newsletter.rendering.base64_run import Base64Run, Value
@@ -82,7 +82,7 @@ class Form:
         Raises:
             MissingSlot, UnusableValue: this copy cannot be made; others can.
         """
-        plan = self._plan(conditions)
+        plan = self._plans.get(conditions) or self._plan(conditions)
         octets = plan.octets.copy()
         for name, is_plain, ends, careful in plan.fillings:
             value = values.get(name)
@@ -105,6 +105,13 @@ class Form:
     def bare_size(self) -> int:
         """Octets that every copy has at least."""
         return sum(len(piece) for piece in self.pieces if isinstance(piece, bytes))
+
+    def with_values(self, common: Mapping[str, str]) -> "Form":
+        """The same form with these values filled in: nothing is looked up or encoded for them in any copy.
+
+        Where a value is of no use the slot stays, so that whoever merges without it is told.
+        """
+        return replace(self, pieces=tuple(_with_values(self.pieces, common)))
 
     def is_canonical(self, conditions: int = 0) -> bool:
         """Whether the body of such copies is as DKIM's relaxed form of it would be, without a doubled dot.
@@ -230,6 +237,26 @@ def _flat(pieces: Sequence[Piece], conditions: int) -> Iterator[bytes | Slot | B
             yield piece
         elif bool(conditions >> piece.bit & 1) == piece.present:
             yield from _flat(piece.pieces, conditions)
+
+
+def _with_values(pieces: Sequence[Piece], common: Mapping[str, str]) -> Iterator[Piece]:
+    for piece in pieces:
+        match piece:
+            case Slot():
+                yield _octets(piece, common.get(piece.name)) or piece
+            case When():
+                yield replace(piece, pieces=tuple(_with_values(piece.pieces, common)))
+            case Base64Part():
+                yield Base64Part(tuple(_with_values(piece.pieces, common)))
+            case _:
+                yield piece
+
+
+def _octets(slot: Slot, value: str | None) -> bytes:
+    try:
+        return encoder(slot.place, slot.transfer)(value) if value else b""
+    except UnusableValue:
+        return b""
 
 
 def _encode_fallback(slot: Slot) -> bytes | None:

@@ -221,3 +221,23 @@ def test_workers_merge_without_jinja_and_lxml() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_what_is_the_same_for_all_may_be_filled_in_beforehand() -> None:
+    sentinels = Sentinels("", {"name", "link"}, LETTER.conditions)
+    name, link = sentinels.slot("name", "du"), sentinels.slot("link")
+    text = f"Hej {name}\n{sentinels.begin('registered')}{link} 日本語{sentinels.end('registered')}"
+    form = form_of(text, f'<p>{name} <a href="{link}">x</a></p>', sentinels)
+    common = {"date": VALUES["date"], "link": VALUES["link"]}
+    personal = {key: value for key, value in VALUES.items() if key not in common}
+    for conditions in range(4):
+        assert form.with_values(common).merge(personal, conditions) == form.merge(VALUES, conditions)
+    assert form.with_values(common).slots == form.slots - {"date", "link"}
+
+
+def test_a_common_value_that_cannot_be_used_is_asked_for_again() -> None:
+    sentinels = Sentinels("", {"name", "link"}, LETTER.conditions)
+    form = form_of("Hej", f'<a href="{sentinels.slot("link")}">x</a>', sentinels)
+    common = {"link": "javascript:x"}
+    with pytest.raises(MissingSlot):
+        form.with_values(common).merge({key: value for key, value in VALUES.items() if key != "link"})
