@@ -101,7 +101,7 @@ def test_the_copy_after_a_refused_recipient_has_its_own_result(far_end: FarEnd) 
 def test_a_server_that_answers_before_it_is_asked_gets_nobody_accepted_twice(far_end: FarEnd) -> None:
     far_end.say(GRANTED + b"250 taken\r\n")
     far_end.say(GRANTED)
-    with pytest.raises(Lost, match="^ok$"):
+    with pytest.raises(Lost, match=r"^ok$"):
         far_end.say(WELL + WELL)
 
 
