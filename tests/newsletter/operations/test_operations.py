@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from newsletter.core.clock import now
 from newsletter.core.queue import Lane
 from newsletter.operations import health
-from newsletter.outbox.models import Batch, Mailing, MailingState, OnUnknown, StoredForm
+from newsletter.outbox.models import Batch, Mailing, MailingState, OnUnknown, SendEpoch, StoredForm
 
 LINE = re.compile(r'budkavle_\w+(\{\w+="\w+"\})? \d+(\.\d+)?(e\+\d+)?')
 
@@ -112,3 +113,17 @@ def test_what_is_paused_does_not_wait(client: FlaskClient, session: Session) -> 
 def test_no_figure_names_anybody(client: FlaskClient, session: Session) -> None:
     due(session, MailingState.SENDING, 1)
     assert "@" not in client.get("/metrics").text
+
+
+def test_what_stands_in_the_way_of_mail_is_a_figure(
+    client: FlaskClient, app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due(session, MailingState.COMPLETED, 0)
+    session.execute(update(Mailing).values(is_unbalanced=True))
+    session.execute(update(SendEpoch).values(held_at=now()))
+    away = app.config["SETTINGS"].model_copy(update={"redis_url": "redis://127.0.0.1:1/0"})
+    monkeypatch.setitem(app.config, "SETTINGS", away)
+    found = figures(client)
+    assert found["budkavle_broker_away"] == 1
+    assert found["budkavle_sending_held"] == 1
+    assert found["budkavle_unbalanced_mailings"] == 1

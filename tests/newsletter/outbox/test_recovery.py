@@ -16,6 +16,8 @@ from newsletter.outbox import leases, recovery, service
 from newsletter.outbox.journal import RECORDS, Journal, orphans
 from newsletter.outbox.leases import ACCEPTED, UNKNOWN, LeasedBatch
 from newsletter.outbox.models import Batch, DeliveryState, Mailing, MailingState, OnUnknown
+from newsletter.outbox.producer import NewMailing
+from newsletter.outbox.start import start_due
 from tests.newsletter.outbox.conftest import Send
 from tests.newsletter.outbox.support import Room, people, states
 from tests.support.sink import Sink
@@ -109,6 +111,31 @@ def test_a_batch_whose_worker_left_no_trace_is_taken_back_when_its_lease_is_over
     assert found is not None
     assert found.state is DeliveryState.UNKNOWN
     assert "without a trace" in found.said
+
+
+def test_what_was_left_a_month_ago_is_found_as_well(
+    session: Session, room: Room, start: Start, send: Send, journals: Path
+) -> None:
+    """Sweepers look for what is missing, not for what is recent."""
+    people(2)
+    forgotten, untold = start(), service.create(NewMailing(kind="test", start_at=now() - timedelta(days=30)))
+    claim(Journal(journals), marked=1)
+    then = now() - timedelta(days=31)
+    session.execute(update(Batch).values(lease_until=then, due_at=then, changed_at=then))
+    session.execute(update(Mailing).values(start_at=then))
+    recovery.sweep(journals)
+    assert states(forgotten.id) == "qq"
+    assert recovery.lanes_with_work() == [Lane.BULK]
+    assert start_due() == [untold.id]
+    with Sink() as sink:
+        send(sink)
+        assert len(sink.messages) == 4
+    for mailing in (forgotten, untold):
+        session.refresh(mailing)
+        mailing.state = MailingState.SENDING  # as if the process had died before it said so
+    session.flush()
+    recovery.sweep(journals)
+    assert [forgotten.state, untold.state] == [MailingState.COMPLETED] * 2
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing_more(
