@@ -38,6 +38,11 @@ CONFIRM = "registration_confirm"
 KINDS = (RECEIPT, WAITING_LIST, OFFER, OFFER_EXPIRED, GRANTED, DECLINED, GIVEN_UP, GROUP, CONFIRM)
 
 
+def warm_up() -> None:
+    """Reads what every letter needs, so that it is at hand by the time others wait for the desk."""
+    organisation.sender(None)
+
+
 def state(event: Event, desk: Desk, registration: Registration) -> None:
     """Tells how it stands with a registration."""
     tellers: dict[RegistrationState, Callable[[], None]] = {

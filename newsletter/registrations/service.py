@@ -71,6 +71,7 @@ def register(wish: Wish) -> list[Registration]:
         person.address.key: contacts.get_or_create(person.address, wish.language)
         for person in sorted(wish.people, key=lambda person: person.address.key)
     }
+    mail.warm_up()
     event, desk = desks.held(wish.event_id)
     if terms.door(event, has_late_link=wish.has_late_link) not in terms.PASSABLE:
         raise NotPossible(_("Registration has closed."))
@@ -148,7 +149,8 @@ def _first_state(event: Event, desk: Desk, registration: Registration) -> Regist
 
 def _serve(event: Event, desk: Desk, made: Sequence[Registration]) -> None:
     """Gives away what is free, then tells everybody how it stands; who was offered a place knows it by then."""
-    served = waiting.fill(event, desk)
+    has_waiting = any(registration.state is RegistrationState.WAITLISTED for registration in made)
+    served = waiting.fill(event, desk) if has_waiting else []
     for registration in made:
         if registration not in served:
             mail.state(event, desk, registration)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from newsletter.audit import service as audit
 from newsletter.contacts import service as contacts
@@ -68,14 +68,7 @@ def _matches(words: str) -> ColumnElement[bool]:
         ]
         holders = select(Contact.id).where(Contact.address_key.contains(word.casefold(), autoescape=True))
         conditions.append(or_(*is_here, Registration.contact_id.in_(holders)))
-    return func.coalesce(True) if not conditions else _all(conditions)
-
-
-def _all(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
-    found = conditions[0]
-    for condition in conditions[1:]:
-        found = found & condition
-    return found
+    return and_(true(), *conditions)
 
 
 def find(event_id: int, registration_id: int) -> Registration:
