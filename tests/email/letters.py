@@ -1,6 +1,7 @@
 """One letter of each kind, as real as the mails of a public body; bodies and people are invented."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Literal
 
 from newsletter.rendering import letters
@@ -123,6 +124,7 @@ VALUES = {
 }
 
 
+@cache
 def copy(name: str, language: str) -> bytes:
     """A person's copy of one of the letters."""
     return freeze(LETTERS[name](language), LOOK).merge(VALUES, BITS.get(name, 0))

@@ -18,6 +18,25 @@ from tests.support import axe
 # A mail is an article inside the mail program's page, which has the landmarks.
 NOT_FOR_MAILS = ("region", "landmark-one-main")
 SMALLEST_PHONE = 320
+# Made of the same pieces as one that is looked at; a browser takes seconds for each.
+ALIKE = {
+    "notices-new-without-date",
+    "notices-new-round",
+    "notices-date-set",
+    "notices-opens",
+    "notices-extended",
+    "notices-deadline-of-round",
+    "notices-practical-hybrid-on-site",
+    "notices-reminder-earlier",
+    "notices-changed-waiting",
+    "notices-changed-to-online",
+    "notices-changed-link",
+    "notices-postponed-followers",
+    "notices-cancelled-waiting",
+    "notices-material-followers",
+    "notices-evaluation-nudge",
+    "notices-digest-of-one",
+}
 LONG_WORD = "Kommunalförbundssamverkansgruppsmötesanteckningar" * 3
 
 
@@ -47,7 +66,7 @@ def show(page: Page, letter: Letter) -> None:
     page.set_content(read_copy(freeze(letter, LOOK).merge(VALUES)).html)
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", [name for name in LETTERS if name not in ALIKE])
 def test_axe_finds_nothing_and_nothing_sticks_out(name: str, page: Page) -> None:
     page.set_content(read_copy(copy(name, "sv")).html)
     assert page.evaluate("document.documentElement.scrollWidth") == SMALLEST_PHONE
