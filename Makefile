@@ -8,7 +8,7 @@ BROWSER_SOURCES := $(shell find frontend newsletter/translations -type f \
 	-not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench assets messages
+.PHONY: help run test faults lint bench assets messages
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,13 @@ run: $(BUILT) ## start the whole service; PORT and DATA_DIR choose where
 
 test: $(BUILT) ## run every test; ARGS="-k words" chooses some
 	@$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
+
+FAULTS := .venv/faults.jsonl
+faults: $(BUILT) ## do harm to real processes for twenty minutes; writes docs/reliability.md
+	@rm -f $(FAULTS)
+	@FAULTS_FIGURES=$(FAULTS) FAULTS_RECIPIENTS=$${FAULTS_RECIPIENTS:-10000} \
+		$(PY) -m pytest tests/faults -m "thorough or not thorough" -n 0 $(ARGS); \
+		failed=$$?; $(PY) -m tests.faults.report $(FAULTS); exit $$failed
 
 lint: $(INSTALLED) ## check style, types and layers
 	@$(PY) -m ruff check .

@@ -19,6 +19,7 @@ from tests.support.far_end import EXTENSIONS
 from tests.support.stage import CONNECTIONS, Sending, Stage
 
 MINUTE = 60
+FEW = 60  # who is asked for patience sends ten a second for a while
 SILENCE = Answer(wait=float("inf"))
 
 
@@ -36,11 +37,11 @@ def tried(stage: Stage, sending: Sending) -> None:
 
 @pytest.mark.fault(16, "421 to connections, and in the middle of sessions")
 @pytest.mark.parametrize("step", [Step.CONNECT, Step.MAIL, Step.RCPT, Step.DATA])
-def test_421_is_waited_out(stage: Stage, prove: Prove, load: int, step: Step) -> None:
+def test_421_is_waited_out(stage: Stage, prove: Prove, step: Step) -> None:
     stage.crew(workers=2)
     stage.far_end.rules[step] = first(6, b"421 4.7.0 too busy, come back later")
     stage.far_end.drop_all()
-    sending = stage.send(load)
+    sending = stage.send(FEW)
     stage.wait_for_state(sending)
     prove(sending)
 
@@ -210,12 +211,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.fault(26, "STARTTLS is not offered, then refused, then with a wrong certificate")
 def test_mail_waits_for_the_security_asked_for(
-    stage: Stage, prove: Prove, load: int, certificate: Path, tmp_path: Path
+    stage: Stage, prove: Prove, certificate: Path, tmp_path: Path
 ) -> None:
     url = stage.far_end.url.replace("smtp://", "smtp+starttls://") + f"?ca={certificate}"
     stage.far_end.commands = []
     stage.crew(workers=1, env={"SMTP_URL": url})
-    sending = stage.send(load)
+    sending = stage.send(FEW)
     stage.wait_until(lambda: "STARTTLS" in stage.mailing(sending.id).fault)
     stage.far_end.extensions = [*EXTENSIONS, "STARTTLS"]
     stage.far_end.rules[Step.STARTTLS] = always(b"454 4.7.0 TLS not available")
@@ -226,7 +227,7 @@ def test_mail_waits_for_the_security_asked_for(
     stage.set_clock(60)
     stage.wait_until(lambda: "certificate" in stage.mailing(sending.id).fault)
     assert not any(text.startswith("MAIL") for _, text in stage.far_end.commands)
-    assert stage.figures(sending.id).queued == load
+    assert stage.figures(sending.id).queued == FEW
     stage.far_end.tls = context(certificate)
     stage.set_clock(180)
     stage.wait_for_state(sending)

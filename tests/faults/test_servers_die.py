@@ -1,8 +1,12 @@
 """PostgreSQL and Redis are restarted, emptied, filled up, locked and taken away in the middle of an issue."""
 
+import shutil
+import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -170,3 +174,66 @@ def read_only(connection: psycopg.Connection[tuple[object, ...]], state: str) ->
     connection.execute("SET default_transaction_read_only = off")
     connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {state}")  # type: ignore[arg-type]
     connection.execute("SELECT pg_reload_conf()")
+
+
+@pytest.mark.fault(
+    10, "Redis is away from before an issue falls due until it has left, and a confirmation with it"
+)
+def test_mail_leaves_while_redis_is_away(stage: Stage, prove: Prove, load: int) -> None:
+    stage.crew(workers=2, lanes=LANES)
+    with under_way(stage, load, share=0.05) as sending:
+        stage.stop_redis()
+        second = stage.send(load)
+        waiting = confirmation()
+    stage.wait_for_state(second)
+    stage.wait_until(lambda: waiting in stage.far_end.recipients)
+    assert not stage.redis.is_running
+    stage.redis.start()
+    third = stage.send(load)
+    stage.wait_for_state(third)
+    prove(sending, second, third)
+
+
+@pytest.mark.fault(45, "a backup of the database from earlier in the issue is put in its place")
+def test_a_restored_database_sends_nothing_by_itself(stage: Stage, prove: Prove, load: int) -> None:
+    stage.crew(workers=2)
+    stage.far_end.rules[Step.DOT] = slowly
+    sending = stage.send(load)
+    backup, newest = stage.folder / "backup", stage.folder / "newest"
+    stage.wait_for_copies(load / 4)
+    stage.stop_postgres()
+    copy_folder(stage.postgres.folder, backup)
+    stage.postgres.start()
+    stage.wait_for_copies(load / 2)
+    end_politely(stage)
+    exchange(stage, backup, keep=newest)
+    stood_at = stage.taken()
+    stage.crew(workers=2)
+    stage.wait_until(stage.is_held_back)
+    time.sleep(2)
+    assert stage.taken() == stood_at < load
+    end_politely(stage)
+    exchange(stage, newest, keep=backup)
+    shutil.rmtree(backup)
+    stage.far_end.rules.clear()
+    stage.crew(workers=2)
+    stage.wait_for_state(sending)
+    prove(sending)
+
+
+def end_politely(stage: Stage) -> None:
+    for process in [*stage.workers, *stage.beats]:
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """With its owner, who is not always ourselves."""
+    subprocess.run(["cp", "-a", source, target], check=True)
+
+
+def exchange(stage: Stage, folder: Path, keep: Path) -> None:
+    stage.stop_postgres()
+    stage.postgres.folder.rename(keep)
+    folder.rename(stage.postgres.folder)
+    stage.postgres.start()

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import redis
 from flask import Flask
 from sqlalchemy import any_, func, select, update
 from sqlalchemy.exc import OperationalError
@@ -18,6 +19,7 @@ from newsletter.contacts.models import Contact
 from newsletter.core.database import id_array, session, transaction
 from newsletter.local.postgres import EmbeddedPostgres
 from newsletter.local.redis import EmbeddedRedis
+from newsletter.outbox import service
 from newsletter.outbox.control import FINAL
 from newsletter.outbox.models import (
     NO_REASON,
@@ -28,6 +30,7 @@ from newsletter.outbox.models import (
     Mailing,
     MailingState,
     OnUnknown,
+    SendEpoch,
 )
 from newsletter.settings import Settings
 from newsletter.subscribers.models import Topic
@@ -121,22 +124,24 @@ class Stage(Crew):
         return fit
 
     def wait_until(self, is_so: Callable[[], bool], seconds: float = 60) -> None:
+        super().wait_until(lambda: self.is_so(is_so), seconds)
+
+    def is_so(self, look: Callable[[], bool]) -> bool:
         """The test's own connection is cut as well when PostgreSQL is harmed."""
-
-        def looked() -> bool:
-            try:
-                return is_so()
-            except OperationalError:
-                return False
-
-        super().wait_until(looked, seconds)
+        try:
+            return look()
+        except OperationalError:
+            return False
 
     # Harm to servers
 
     def restart_postgres(self, how: signal.Signals = signal.SIGQUIT) -> None:
         """SIGQUIT is PostgreSQL's immediate shutdown: nothing is written any more, the log is replayed at the start."""
-        self._end(self.postgres._server, how)
+        self.stop_postgres(how)
         self.postgres.start()
+
+    def stop_postgres(self, how: signal.Signals = signal.SIGINT) -> None:
+        self._end(self.postgres._server, how)
 
     def stop_redis(self) -> None:
         self._end(self.redis._server, signal.SIGKILL)
@@ -194,27 +199,23 @@ class Stage(Crew):
     def is_now(self, sending: Sending, state: MailingState) -> bool:
         return self.mailing(sending.id).state is state
 
+    def is_held_back(self) -> bool:
+        """The service believes its database to be a restored one."""
+        session.rollback()
+        return session.scalar(select(SendEpoch.held_at)) is not None
+
     def clear(self) -> None:
         """For the next test: nothing under way, everything as it should be."""
         self.set_clock(0)
         self.far_end.behave()
         if not self.redis.is_running:
             self.redis.start()
+        with redis.Redis.from_url(self.redis.url) as broker:
+            broker.flushall()  # the pace that complaining servers were given is forgotten with it
         session.rollback()
         with transaction():
-            session.execute(
-                update(Mailing).where(Mailing.state.not_in(FINAL)).values(state=MailingState.FAILED)
-            )
-            session.execute(
-                update(Batch)
-                .where(Batch.is_open)
-                .values(
-                    states=func.translate(Batch.states, "qsd", "rrr"),
-                    is_open=False,
-                    lease_id=None,
-                    lease_until=None,
-                )
-            )
+            for mailing_id in session.scalars(select(Mailing.id).where(Mailing.state.not_in(FINAL))).all():
+                service.cancel(mailing_id, None)
 
     # What there is to look at
 
