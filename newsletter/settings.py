@@ -81,9 +81,6 @@ class Settings(BaseSettings):
         description="keys that sign all mail, separated by spaces, newest first: selector:domain:path of a PEM "
         "file, or the PEM itself for the path; unset means that the mail server signs",
     )
-    inbound_url: SecretStr | None = Field(
-        None, description="imaps://… of the mailbox that receives bounces and replies"
-    )
     sign_up_seconds: float = Field(
         2.0, ge=0, description="shortest time a person takes to fill in the sign-up form"
     )

@@ -94,7 +94,6 @@ def _letter(
         events=resolved.events,
         deadlines=resolved.deadlines,
         headers=(("Feedback-ID", f"{issue.id}:{issue.topic_id}:issue:{settings.host_name}"),),
-        mailto_unsubscribe=settings.inbound_url is not None,
     )
 
 

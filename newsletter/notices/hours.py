@@ -31,6 +31,12 @@ def get() -> Hours:
     return Hours(row.opens_at, row.closes_at, frozenset(row.still_weeks)) if row else Hours()
 
 
+def span() -> tuple[time, time]:
+    """When the office opens and closes, for all mail that keeps to its hours."""
+    found = get()
+    return found.opens, found.closes
+
+
 def calendar(event: Event, kind: NoticeKind) -> WorkCalendar:
     """The weeks without news hold back no mail to those who come."""
     still = get().still_weeks if kind in NEWS else frozenset()

@@ -89,7 +89,6 @@ def _notice(plan: Planned, event: Event, language: str) -> Notice:
         words=str(plan.details.get("reason") or ""),
         calendar=calendar_mail.for_participants(event, language, own) if with_calendar else None,
         headers=(("Feedback-ID", f"{event.id}:0:notice:{settings.host_name}"),),
-        mailto_unsubscribe=settings.inbound_url is not None,
     )
 
 
@@ -260,7 +259,6 @@ def deadline_letter(event: Event, language: str) -> Letter:
         today=today(event, now()),
         topics=any_of(about, language),
         headers=(("Feedback-ID", f"{event.id}:0:notice:{settings.host_name}"),),
-        mailto_unsubscribe=settings.inbound_url is not None,
     )
 
 

@@ -10,6 +10,7 @@ from newsletter.core.database import session
 from newsletter.core.queue import Lane
 from newsletter.outbox.models import Batch, Mailing, MailingState
 from newsletter.outbox.service import held_since, unbalanced
+from newsletter.transport.commons import NOTHING_KNOWN, standing
 
 Series = Mapping[str, float]
 
@@ -17,13 +18,24 @@ Series = Mapping[str, float]
 def exposition(redis_url: str) -> str:
     """All figures in the text format of Prometheus, version 0.0.4."""
     open_batches, oldest = _batches()
+    carries = queue.carries(redis_url)
+    ways = standing(redis_url, now().timestamp()) if carries else NOTHING_KNOWN
     lines = [
         *_gauge("budkavle_open_batches", "Batches that hold copies still to be sent.", "lane", open_batches),
         *_gauge(
             "budkavle_oldest_due_batch_age_seconds", "How long the oldest due batch waits.", "lane", oldest
         ),
         *_gauge("budkavle_mailings", "Mailings in each state.", "state", _mailings()),
-        *_single("budkavle_broker_away", "1 while Redis carries no rings.", not queue.carries(redis_url)),
+        *_single("budkavle_broker_away", "1 while Redis carries no rings.", not carries),
+        *_gauge(
+            "budkavle_slowed_rate",
+            "Messages per second that a server or domain gets which asked for patience.",
+            "name",
+            ways.slow,
+        ),
+        *_single(
+            "budkavle_second_server", "Workers that use another mail server than the first.", len(ways.second)
+        ),
         *_single("budkavle_sending_held", "1 while nothing is sent: see the overview.", bool(held_since())),
         *_single("budkavle_unbalanced_mailings", "Mailings whose figures do not add up.", len(unbalanced())),
     ]

@@ -6,6 +6,7 @@ whoever can lock it may replay it. It outlives the process, not the machine: wha
 expired lease, see `recovery`.
 """
 
+import errno
 import fcntl
 import mmap
 import os
@@ -59,10 +60,16 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True)
         name = uuid4().hex
         self._path = folder / f"{name}.journal"
-        self._file = os.open(folder / f"{name}.new", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        os.ftruncate(self._file, RECORDS * _RECORD_SIZE)
-        os.rename(folder / f"{name}.new", self._path)  # nobody may find it before it is locked
+        draft = folder / f"{name}.new"
+        self._file = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            _fill(self._file, RECORDS * _RECORD_SIZE)
+            os.rename(draft, self._path)  # nobody may find it before it is locked
+        except BaseException:
+            os.close(self._file)
+            draft.unlink(missing_ok=True)
+            raise
         self._memory = mmap.mmap(self._file, RECORDS * _RECORD_SIZE)
         self._free = list(range(RECORDS))
 
@@ -91,6 +98,12 @@ class Journal:
         if len(self._free) == RECORDS:
             self._path.unlink(missing_ok=True)
         os.close(self._file)
+
+
+def _fill(file: int, size: int) -> None:
+    """Takes the room on the disk now: a hole that a full disk cannot fill later would kill us at an acknowledgement."""
+    if os.pwrite(file, bytes(size), 0) < size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 class Orphan:

@@ -22,6 +22,7 @@ from newsletter.outbox.figures import (
     reasons,
     unbalanced,
 )
+from newsletter.outbox.hours import waits_until
 from newsletter.outbox.look import organisation_look
 from newsletter.outbox.models import STATE_LETTERS, Batch, DeliveryState, Mailing, MailingForm, MailingState
 from newsletter.outbox.producer import NewMailing
@@ -54,6 +55,7 @@ __all__ = [
     "resume",
     "send_again",
     "unbalanced",
+    "waits_until",
     "why_not_again",
 ]
 

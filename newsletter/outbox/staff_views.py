@@ -18,6 +18,13 @@ from newsletter.web.actor import actor_id
 blueprint = Blueprint("mailings", __name__)
 
 MOST_SHOWN = 500
+
+
+@blueprint.app_context_processor
+def _for_progress() -> dict[str, object]:
+    return {"waits_until": service.waits_until}
+
+
 ALL = "all"
 
 

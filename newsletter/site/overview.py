@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from newsletter.core import queue
+from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.events import page as event_page
 from newsletter.events import queries, wording
@@ -19,6 +20,7 @@ from newsletter.notices.models import NoticePlan
 from newsletter.outbox import service as outbox
 from newsletter.outbox.figures import Figures
 from newsletter.outbox.models import Mailing
+from newsletter.transport.commons import NOTHING_KNOWN, standing
 
 MOST = 5
 _TO_MANY = ("issue", "deadline_notice", "follower_notice", "participant_notice", "everybody_notice")
@@ -42,15 +44,21 @@ class Trouble:
     is_broker_away: bool
     held_since: datetime | None
     unbalanced: Sequence[Sending]
+    stands_in: tuple[str, str] | None  # which mail server is used in place of the first, and why
+    slow: Sequence[str]  # recipient domains, and mail servers, that asked for patience
 
     def __bool__(self) -> bool:
-        return bool(self.is_broker_away or self.held_since or self.unbalanced)
+        return bool(self.is_broker_away or self.held_since or self.unbalanced or self.stands_in or self.slow)
 
 
 def trouble(language: str) -> Trouble:
     redis_url: str = current_app.config["SETTINGS"].redis_url or ""
+    carries = queue.carries(redis_url)
+    ways = standing(redis_url, now().timestamp()) if carries else NOTHING_KNOWN
     return Trouble(
-        is_broker_away=not queue.carries(redis_url),
+        is_broker_away=not carries,
+        stands_in=next(iter(ways.second), None),
+        slow=sorted(name.partition(":")[2] for name in ways.slow),
         held_since=outbox.held_since(),
         unbalanced=[_sending_of(mailing, language) for mailing in outbox.unbalanced()[:MOST]],
     )

@@ -126,6 +126,9 @@ class Standing(NamedTuple):
     second: list[tuple[str, str]]
 
 
+NOTHING_KNOWN = Standing({}, [])
+
+
 def standing(redis_url: str, now: float) -> Standing:
     """Who is served slowly and who stands in; empty when Redis is away."""
     with suppress(RedisError, OSError, ValueError), connect(redis_url) as redis:
@@ -134,7 +137,7 @@ def standing(redis_url: str, now: float) -> Standing:
         said = [value for value in cast(list[Any], redis.mget(names)) if value] if names else []
         second = sorted((str(server), str(reason)) for server, reason in map(json.loads, said))
         return Standing({name: rate for name, rate in rates.items() if rate is not None}, second)
-    return Standing({}, [])
+    return NOTHING_KNOWN
 
 
 def connect(redis_url: str) -> "Redis":

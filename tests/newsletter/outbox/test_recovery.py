@@ -1,6 +1,7 @@
 """What a worker leaves behind when it dies."""
 
 import os
+import resource
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -172,6 +173,24 @@ def test_a_journal_of_which_nothing_is_needed_leaves_no_file(journals: Path) -> 
         journal.close_page(page)
     pages[0].note(0, ACCEPTED)  # heard too late: the page may be another batch's by now
     journal.close()
+    assert list(journals.iterdir()) == []
+
+
+def test_a_journal_has_its_room_on_the_disk_from_the_start(journals: Path) -> None:
+    journal = Journal(journals)
+    (path,) = journals.iterdir()
+    assert path.stat().st_blocks * 512 >= path.stat().st_size > 0
+    journal.close()
+
+
+def test_without_room_on_the_disk_there_is_no_journal_and_nothing_is_left_of_it(journals: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(OSError, match="No space"):
+            Journal(journals)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert list(journals.iterdir()) == []
 
 
