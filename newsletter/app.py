@@ -33,12 +33,13 @@ from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
 from newsletter.media import staff_views as pictures
 from newsletter.notices import foresight, planning
+from newsletter.notices import hours as office
 from newsletter.notices import staff_views as notices
 from newsletter.notices.producer import EverybodyNotice, FollowerNotice, ParticipantNotice
 from newsletter.notices.producer import topics_left as left_by_notice
 from newsletter.operations import public_views as operations
 from newsletter.organisation import staff_views as organisation
-from newsletter.outbox import registry
+from newsletter.outbox import hours, registry
 from newsletter.outbox import staff_views as mailings
 from newsletter.outbox.producer import Transactional
 from newsletter.registrations import follow as registration_desk
@@ -135,6 +136,7 @@ def register_producers() -> None:
             "organiser_notes": StaffMail(),
         }
     )
+    hours.register(office.span)
     leaving.register("issue", left_by_issue)
     leaving.register("test_mail", left_by_test)
     for kind in ("deadline_notice", "follower_notice", "participant_notice", "everybody_notice"):
