@@ -32,8 +32,11 @@ from newsletter.issues.trial import topics_left as left_by_test
 from newsletter.mailbox import public_views as mailbox
 from newsletter.media import public_views as media
 from newsletter.media import staff_views as pictures
+from newsletter.notices import decision_views as notice_decisions
+from newsletter.notices import event_views as event_notices
 from newsletter.notices import foresight, planning
 from newsletter.notices import hours as office
+from newsletter.notices import settings_views as notice_settings
 from newsletter.notices import staff_views as notices
 from newsletter.notices.producer import EverybodyNotice, FollowerNotice, ParticipantNotice
 from newsletter.notices.producer import topics_left as left_by_notice
@@ -104,6 +107,9 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (announcements.blueprint, "/staff/events/read", staff_only),
         (staff_events.blueprint, "/staff/events", staff_only),
         (notices.blueprint, "/staff/events/notices", staff_only),
+        (notice_decisions.blueprint, "/staff/events/notices", staff_only),
+        (event_notices.blueprint, "/staff/events", staff_only),
+        (notice_settings.blueprint, "/staff/organisation/notices", admin_only),
     ]
     if not settings.is_production:
         table.append((mailbox.blueprint, "", mailbox.loopback_only))

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from newsletter.core.database import transaction
 from newsletter.errors import Invalid
-from newsletter.events import edit, form_options, queries, rows, service
+from newsletter.events import edit, foresee, form_options, queries, rows, service
 from newsletter.events.change_words import said
 from newsletter.events.changes import differences
 from newsletter.events.checks import Faulty
@@ -52,6 +52,8 @@ def _posted(event: Event | None) -> ResponseReturnValue:
     if not form.validate() or accuse_doubled_language(form):
         return _page(form, event), 422
     try:
+        if event is not None and "confirmed" not in typed and (said_before := _foreseen(form, event)):
+            return _page(form, event, consequences=said_before)
         saved = _store(form, event)
     except edit.ChangedMeanwhile as meanwhile:
         return _both_versions(form, meanwhile.event)
@@ -81,6 +83,11 @@ def _store(form: EventForm, event: Event | None) -> Event:
             return service.create(stated(form, {}), actor_id())
         content = stated(form, event.texts)
         return edit.save(event.id, content, _revision(form), actor_id())
+
+
+def _foreseen(form: EventForm, event: Event) -> list[str]:
+    """What saving would do to what is planned; asked once, before the editor confirms."""
+    return foresee.consequences(event.id, stated(form, event.texts), _revision(form))
 
 
 def _revision(form: EventForm) -> int:

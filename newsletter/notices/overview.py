@@ -10,8 +10,10 @@ from newsletter.core.clock import utc_to_local
 from newsletter.core.database import session
 from newsletter.core.languages import format_moment, language_name
 from newsletter.errors import StopMailing
+from newsletter.events.change_words import SaidChange, said
+from newsletter.events.changes import Change
 from newsletter.events.models import Event
-from newsletter.notices import letters, plans, send_now, words
+from newsletter.notices import letters, plans, reach, send_now, words
 from newsletter.notices.models import NoticePlan, PlanState
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
@@ -42,6 +44,16 @@ class Row:
     fault: str
     figures: Figures | None
     can_be_sent: bool
+    note: str = ""
+    readers: int | None = None
+
+    @property
+    def waits_for_decision(self) -> bool:
+        return self.plan.state is PlanState.AWAITING_APPROVAL
+
+    @property
+    def can_be_skipped(self) -> bool:
+        return self.plan.state is PlanState.PLANNED
 
 
 def timeline(event: Event) -> list[Row]:
@@ -59,8 +71,15 @@ def _row(plan: NoticePlan) -> Row:
         reason=words.reason(plan),
         fault=mailing.fault if mailing else "",
         figures=outbox.figures(mailing.id) if mailing and mailing.queued is not None else None,
-        can_be_sent=send_now.can_be_sent(plan),
+        can_be_sent=plan.state is not PlanState.AWAITING_APPROVAL and send_now.can_be_sent(plan),
+        note=str(plan.details.get("note") or ""),
+        readers=reach.how_many(plan) if plan.state in plans.OPEN else None,
     )
+
+
+def changes(plan: NoticePlan) -> list[SaidChange]:
+    """What a draft tells: each thing as it was and as it is."""
+    return [said(Change(each["field"], each["old"], each["new"])) for each in plan.details.get("changes", ())]
 
 
 def _local(plan: NoticePlan) -> datetime:

@@ -5,12 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from newsletter.core.clock import now
 from newsletter.core.database import transaction
 from newsletter.core.languages import OWN_NAMES
 from newsletter.errors import NotPossible
 from newsletter.events import page
 from newsletter.events.models import Event
 from newsletter.notices import overview, plans, send_now
+from newsletter.notices.models import NoticeKind
+from newsletter.notices.needs import why_unwanted
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
 from newsletter.web.actor import actor_id
@@ -24,7 +27,11 @@ blueprint = Blueprint("notices", __name__)
 def notices_part(event: Event) -> Markup:
     """The timeline, for the event's page, which belongs to a room below this one."""
     html = render_template(
-        "notices/timeline.html", rows=overview.timeline(event), nobody=overview.nobody_told(event)
+        "notices/timeline.html",
+        event=event,
+        rows=overview.timeline(event),
+        nobody=overview.nobody_told(event),
+        can_be_extended=not why_unwanted(event, NoticeKind.EXTENDED, now()),
     )
     return Markup(html)  # noqa: S704 - a template of ours
 

@@ -1,9 +1,10 @@
 """What editors read about notices: names, states, reasons."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
+from newsletter.notices.models import Anchor, NoticeKind, NoticePlan, NoticeRule, PlanReason, PlanState
 from newsletter.outbox.models import DeliveryState, Reason
 
 KINDS = {
@@ -136,3 +137,31 @@ DELIVERIES = {
 
 def delivery(state: DeliveryState) -> str:
     return str(DELIVERIES.get(state, ""))
+
+
+ANCHORS = {
+    Anchor.PUBLISH: _l("Half an hour after the event is published."),
+    Anchor.OPENS: _l("When registration opens."),
+    Anchor.DEADLINE: _l("Days before the deadline."),
+    Anchor.START: _l("Days before the start."),
+    Anchor.END: _l("Days after the end."),
+}
+
+ACTS = {
+    NoticeKind.LAST_SEATS: _l("When few places are left for the first time."),
+    NoticeKind.EXTENDED: _l("When you extend the deadline."),
+    NoticeKind.EARLIER: _l("When the deadline moves earlier: a draft waits for you."),
+    NoticeKind.CHANGED: _l("When time, place or link change: a draft waits for you."),
+    NoticeKind.POSTPONED: _l("When the event is postponed."),
+    NoticeKind.CANCELLED: _l("When the event is cancelled."),
+    NoticeKind.MATERIAL: _l("An hour after the first material, once the event is over."),
+    NoticeKind.ORGANISER: _l("Once a day, when something needs a hand."),
+}
+
+
+def rule_about(rule: NoticeRule) -> str:
+    if rule.in_working_days and rule.anchor is Anchor.START:
+        return str(_("Working days before the start."))
+    if rule.in_working_days and rule.anchor is Anchor.END:
+        return str(_("Working days after the end."))
+    return str(ACTS.get(rule.kind) or ANCHORS[rule.anchor])
