@@ -1,13 +1,20 @@
 """Redis away, full, or never there: mail leaves all the same, and Celery takes over again when it returns."""
 
+import re
 import signal
 import time
+from email import message_from_bytes, policy
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import redis
 
 from benchmarks import issue
+from newsletter.contacts import service as contacts
+from newsletter.core.database import session
 from newsletter.core.queue import Lane
 from newsletter.outbox.models import MailingState
+from tests.support.live import LiveServer
 from tests.support.mailroom import Mailroom
 from tests.workers.test_processes import confirm
 from workers import understudy
@@ -55,6 +62,33 @@ def test_mail_leaves_while_redis_is_full(room: Mailroom) -> None:
     room.wait_until(lambda: BACK in room.log)
     complete(room, issue.write(topic))
     assert len(room.sink.recipients) == 901
+
+
+def test_signing_up_works_from_the_first_page_to_the_confirmation(room: Mailroom) -> None:
+    topic = issue.subscribe(1)
+    room.redis.__exit__()
+    room.worker("urgent")
+    web = LiveServer({**room.env, "ENVIRONMENT": "test", "SIGN_UP_SECONDS": "0"} | {"BASE_URL": ""})
+    try:
+        visitor = build_opener(HTTPCookieProcessor())
+        page = visitor.open(f"{web.url}/subscribe", timeout=20).read().decode()
+        hidden = dict(re.findall(r'name="(csrf_token|opened)"[^>]*value="([^"]+)"', page))
+        wish = {"email": "visitor@example.org", "name": "", "language": "sv", "topics": topic.slug}
+        form = urlencode({**wish, "homepage": "", **hidden}).encode()
+        assert visitor.open(f"{web.url}/subscribe", form, timeout=20).url.endswith("/check-your-inbox")
+        room.wait_until(lambda: "visitor@example.org" in room.sink.recipients)
+        mail = message_from_bytes(room.sink.messages[-1].data, policy=policy.default)
+        text = str(mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+        path = re.search(r"/confirm/[^\s>]+", text)
+        assert path is not None
+        page = visitor.open(web.url + path.group(), timeout=20).read().decode()
+        hidden = dict(re.findall(r'name="(csrf_token)"[^>]*value="([^"]+)"', page))
+        visitor.open(web.url + path.group(), urlencode(hidden).encode(), timeout=20).close()
+        session.rollback()
+        contact = contacts.find(contacts.parse_address("visitor@example.org"))
+        assert contact is not None
+    finally:
+        web.stop()
 
 
 def test_a_worker_that_sends_without_redis_ends_politely(room: Mailroom) -> None:
