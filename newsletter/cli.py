@@ -98,9 +98,13 @@ def become(settings: Settings, command: list[str]) -> int:
 
 
 def run_settings(options: argparse.Namespace) -> int:
+    from newsletter.local.remarks import remarks
+
     faults: list[str] = []
+    notes: list[str] = []
     try:
-        values = load_settings().model_dump()
+        settings = load_settings()
+        values, notes = settings.model_dump(), remarks(settings)
     except SettingsError as error:
         faults = error.faults
         values, _ = read_environment(os.environ)
@@ -113,11 +117,12 @@ def run_settings(options: argparse.Namespace) -> int:
         for name, field in Settings.model_fields.items()
     ]
     if options.json:
-        print(json.dumps({"settings": rows, "faults": faults}, ensure_ascii=False, indent=2))
+        print(json.dumps({"settings": rows, "faults": faults, "remarks": notes}, ensure_ascii=False, indent=2))
     else:
         for row in rows:
             print(f"{row['name']} = {row['value']}\n    {row['meaning']}")
-    complain(*faults)
+    if faults or notes:
+        complain(*faults, *notes)
     return 1 if faults else 0
 
 

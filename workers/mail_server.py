@@ -1,15 +1,19 @@
 """The connections of this process to the mail servers, kept from one slice of work to the next."""
 
 import atexit
+import logging
 import os
 import socket
 from functools import cache
 
+from newsletter.local.remarks import remarks
 from newsletter.rates import parse_domain_rates
 from newsletter.settings import Settings
 from newsletter.transport import Pacer, Sender, Senders, Server
 from newsletter.transport.commons import Commons
 from newsletter.transport.pace import Limits
+
+log = logging.getLogger("workers.mail_server")
 
 
 @cache
@@ -19,6 +23,8 @@ def sender(settings: Settings) -> Sender | Senders:
         raise RuntimeError(
             "SMTP_URL is unset: start through the `newsletter` command, which brings a mailbox"
         )
+    for remark in remarks(settings):
+        log.warning(remark)
     commons = Commons.at(settings.redis_url, _worker()) if settings.redis_url is not None else None
     made = [_sender(url, settings, commons) for url in settings.smtp_urls]
     for one in made:
