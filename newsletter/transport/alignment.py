@@ -2,7 +2,18 @@
 
 from collections.abc import Collection
 
-_SHARED = {"kommune.no", "herad.no", "fylke.no", "co.uk", "gov.uk", "org.uk", "ac.uk", "com.au", "gov.au", "co.nz"}
+_SHARED = {
+    "kommune.no",
+    "herad.no",
+    "fylke.no",
+    "co.uk",
+    "gov.uk",
+    "org.uk",
+    "ac.uk",
+    "com.au",
+    "gov.au",
+    "co.nz",
+}
 """Ends under which strangers register: such a parent makes nobody relatives."""
 
 

@@ -41,6 +41,7 @@ for i = 2, #KEYS do
   local most = math.max(1, rate)
   local kept = redis.call('HMGET', KEYS[i], 'tokens', 'at')
   local tokens, at = tonumber(kept[1] or 1), tonumber(kept[2] or now)
+  if at - now > 10 then at = now end -- clocks differ a little; this one was set back
   tokens = math.min(most, tokens + math.max(0, now - at) * rate)
   local granted = math.max(0, math.min(wanted, math.floor(tokens + most * ARGV[4])))
   redis.call('HSET', KEYS[i], 'tokens', tostring(tokens - granted), 'at', string.format('%.6f', math.max(at, now)))

@@ -16,6 +16,9 @@ LEASE_SECONDS = 10.0  # a lease holds no more than the pace lets out in this tim
 SAME_COMPLAINT = 5.0  # complaints this close to each other are one
 PATIENCE = 60.0  # after a complaint nothing gets faster for so long
 DOUBLING = 60.0
+GREATEST_SKEW = (
+    10.0  # clocks of several machines differ by less; a time further ahead is of a clock that was set back
+)
 SLOWEST = 0.1  # per second; slower is as good as standing still, and nothing would be learnt
 UNKNOWN_DOMAIN = (
     20.0  # what a domain without a rate of its own is taken to get when it complains for the first time
@@ -51,6 +54,8 @@ class Bucket:
     def take(self, wanted: int, rate: float, now: float, *, may_owe: bool = False) -> int:
         """How many of the wanted copies may leave now. Who may owe takes up to a second's worth in advance."""
         most = max(1.0, rate)
+        if self._at - now > GREATEST_SKEW:
+            self._at = now
         tokens = min(most, self._tokens + max(0.0, now - self._at) * rate)
         granted = max(0, min(wanted, math.floor(tokens + (most if may_owe else 0))))
         self._tokens, self._at = tokens - granted, max(now, self._at)
@@ -71,6 +76,8 @@ class Slowness(NamedTuple):
 
     def rate_at(self, now: float) -> float | None:
         """The rate that is allowed now; None when it is over."""
+        if self.since - now > GREATEST_SKEW:
+            return None
         minutes = max(0.0, now - self.since - PATIENCE) / DOUBLING
         grown = self.rate * 2.0 ** min(minutes, 64)
         return grown if grown < self.full else None
@@ -78,7 +85,7 @@ class Slowness(NamedTuple):
 
 def slowed(before: Slowness | None, usual: float, now: float) -> Slowness:
     """Half of what is allowed at present. `usual` is the rate without complaints: as set, or as measured."""
-    if before is not None and now - before.since < SAME_COMPLAINT:
+    if before is not None and abs(now - before.since) < SAME_COMPLAINT:
         return before
     present = before.rate_at(now) if before is not None else None
     full = before.full if before is not None and present is not None else usual

@@ -66,10 +66,10 @@ class Pacer:
     def take(self) -> bool:
         """Whether one more copy may leave now; to be asked only while `is_limited`."""
         now = self._clock()
-        if self._in_hand and now < self._hand_until:
+        if self._in_hand and _is_near(self._hand_until, now):
             self._in_hand -= 1
             return True
-        if now < self._ask_at and not self.may_owe:
+        if _is_near(self._ask_at, now) and not self.may_owe:
             return False
         rate = self.rate(now)
         if rate is None:
@@ -172,7 +172,7 @@ class Pacer:
         if now - since >= MEASURE_SECONDS:
             self._speed = max(LEAST_SPEED, (begun - before) / (now - since))
             self._measured = (now, begun)
-        if now >= self._look_at:
+        if not _is_near(self._look_at, now):
             self._look_at = now + LOOK_EVERY
             self._hear(now)
 
@@ -218,3 +218,8 @@ class Pacer:
     def close(self) -> None:
         if self._commons is not None:
             self._commons.leave()
+
+
+def _is_near(moment: float, now: float) -> bool:
+    """Whether a moment set a little ahead has not come yet; one far ahead was set before the clock was put back."""
+    return now < moment <= now + LOOK_EVERY

@@ -118,6 +118,13 @@ def test_after_redis_was_emptied_the_rate_is_kept(team: Team, clock: Clock, redi
     assert before + after <= 50 * 6 + 51
 
 
+def test_a_clock_that_is_put_back_stops_nobody(team: Team, clock: Clock) -> None:
+    pacers = team(2, Limits(rate=50))
+    drain(pacers, clock, 2)
+    clock.moment -= 3600
+    assert 40 <= sum(drain(pacers, clock, 1)) <= 60
+
+
 def test_what_one_worker_was_told_all_heed(team: Team, clock: Clock, redis_url: str) -> None:
     one, other = team(2, Limits(rate=100))
     one.complain()
