@@ -8,15 +8,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psutil
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import text
 
 from newsletter.core.database import session
+from newsletter.signing_keys import read_signing_keys
 
 SECONDS_TO_START = 60.0
 
@@ -78,6 +82,37 @@ def run_source(program: str, port: int, messages: int, octets: int) -> Source:
     return Source(messages / seconds, cpu / messages * 1e6)
 
 
+@dataclass(frozen=True)
+class Key:
+    """A fresh RSA-2048 key, as workers are told of it."""
+
+    env: Mapping[str, str]
+    sign: Callable[[bytes], bytes]
+
+    def signature_us(self) -> float:
+        """CPU of one signature, over about as many octets as DKIM signs."""
+        octets, count = b"x" * 600, 2000
+        begun = time.process_time()
+        for _ in range(count):
+            self.sign(octets)
+        return (time.process_time() - begun) / count * 1e6
+
+
+def signing_key(folder: Path) -> Key:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "key.pem").write_bytes(pem)
+    setting = f"bench:sender.example:{folder / 'key.pem'}"
+    (key,) = read_signing_keys(setting)
+    return Key({"DKIM_KEYS": setting}, key.sign)
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Workers:
     """Real worker processes of the bulk lane."""
 
@@ -88,12 +123,22 @@ class Workers:
             )
             for _ in range(count)
         ]
+        self._sizes: list[float] = []
 
     def cpu_seconds(self) -> float:
         return sum(cpu_seconds(psutil.Process(process.pid)) for process in self.processes)
 
-    def peak_rss_mb(self) -> float:
-        return max(_peak_rss_mb(process.pid) for process in self.processes)
+    def note_memory(self) -> None:
+        self._sizes.append(max(_rss_mb(process.pid) for process in self.processes))
+
+    def memory(self) -> dict[str, float]:
+        """Most that one ever had, and the largest at the end of the first and of the last quarter of the run."""
+        quarter = max(1, len(self._sizes) // 4)
+        return {
+            "peak_rss_mb": max(_peak_rss_mb(process.pid) for process in self.processes),
+            "first_quarter_rss_mb": max(self._sizes[:quarter], default=0.0),
+            "last_quarter_rss_mb": max(self._sizes[-quarter:], default=0.0),
+        }
 
     def stop(self) -> None:
         for process in self.processes:
@@ -159,4 +204,10 @@ def _peak_rss_mb(pid: int) -> float:
     with suppress(OSError), open(f"/proc/{pid}/status", encoding="utf-8") as lines:
         peaks = [int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")]
         return max(peaks, default=0.0)
-    return float(psutil.Process(pid).memory_info().rss) / 1e6
+    return _rss_mb(pid)
+
+
+def _rss_mb(pid: int) -> float:
+    with suppress(psutil.Error):
+        return float(psutil.Process(pid).memory_info().rss) / 1024**2
+    return 0.0

@@ -1,5 +1,6 @@
 """Celery on top of the application: what every task gets."""
 
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -51,7 +52,14 @@ def create_celery(settings: Settings | None = None) -> Celery:
     for name, function in TASKS.items():
         celery.task(name=name)(function)
     celery.finalize()
+    _settle_down()
     return celery
+
+
+def _settle_down() -> None:
+    """What was loaded stays: looking through it for garbage, over and over, took a worker a twentieth of its time."""
+    gc.collect()
+    gc.freeze()
 
 
 def task_class(flask: Flask) -> type[Task]:
