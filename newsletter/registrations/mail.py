@@ -35,6 +35,7 @@ DECLINED = "registration_declined"
 GIVEN_UP = "registration_given_up"
 GROUP = "registration_group"
 CONFIRM = "registration_confirm"
+WITHDRAWN = "withdrawn"
 KINDS = (RECEIPT, WAITING_LIST, OFFER, OFFER_EXPIRED, GRANTED, DECLINED, GIVEN_UP, GROUP, CONFIRM)
 
 
@@ -113,13 +114,16 @@ def declined(
     _post(DECLINED, registration, letter)
 
 
-def given_up(event: Event, registration: Registration) -> None:
+def given_up(event: Event, registration: Registration, *, had_place: bool) -> None:
+    """The end of a registration; with what takes the event out of the calendar of those who had it there."""
     answer = _answer(event, registration)
-    reason = registration.ended_because or EndReason.GIVEN_UP
-    if reason in (EndReason.GIVEN_UP, EndReason.TRANSFERRED, EndReason.BY_STAFF):
+    reason = (registration.ended_because or EndReason.GIVEN_UP).value
+    if had_place:
         calendar = calendar_mail.for_participants(event, answer.language, answer.sender, withdrawn=True)
         answer = replace(answer, calendar=calendar)
-    _post(GIVEN_UP, registration, letters.given_up(answer, reason=reason.value))
+    elif reason == EndReason.GIVEN_UP:
+        reason = WITHDRAWN
+    _post(GIVEN_UP, registration, letters.given_up(answer, reason=reason))
 
 
 def confirm(event: Event, registration: Registration) -> None:

@@ -196,11 +196,12 @@ def give_up(registration_id: int) -> Registration:
     }.get(registration.state)
     if reason is None:
         return registration
-    is_open = terms.may_give_up if registration.state in HAS_PLACE else terms.may_leave_list
-    if not is_open(event):
+    had_place = registration.state in HAS_PLACE
+    may_leave = terms.may_give_up if had_place else terms.may_leave_list
+    if not may_leave(event):
         raise NotPossible(_("It is too late to do this here. Write to the contact instead."))
     states.end(registration, reason)
-    mail.given_up(event, registration)
+    mail.given_up(event, registration, had_place=had_place)
     waiting.fill(event, desk)
     return registration
 
@@ -293,7 +294,7 @@ def transfer(registration_id: int, address: Address, name: str) -> Registration:
     )
     states.add(new)
     mail.state(event, desk, new)
-    mail.given_up(event, old)
+    mail.given_up(event, old, had_place=True)
     return new
 
 

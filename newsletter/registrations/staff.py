@@ -130,8 +130,9 @@ def cancel(registration_id: int, actor_id: int | None) -> Registration:
     event, desk, registration = service.held(registration_id)
     if registration.state in states.ENDED:
         return registration
+    had_place = registration.state in HAS_PLACE
     states.end(registration, EndReason.BY_STAFF, actor_id)
-    mail.given_up(event, registration)
+    mail.given_up(event, registration, had_place=had_place)
     waiting.fill(event, desk)
     return registration
 

@@ -89,7 +89,7 @@ def declined(answer: Answer, *, reason: str = "", material_follows: bool = False
 
 
 def given_up(answer: Answer, *, reason: str) -> Letter:
-    """`reason`: given_up, left_list, offer_declined, transferred or by_staff."""
+    """`reason`: given_up, withdrawn (there was no place yet), left_list, offer_declined, transferred or by_staff."""
     return _letter("given_up", answer, reason=reason)
 
 

@@ -10,6 +10,7 @@ from newsletter.rendering.freeze import freeze
 from newsletter.rendering.letter import TAKES_PART, Letter, MailClass
 from newsletter.rendering.notice_letters import TAKES_PART_BIT
 from tests.email.notices import NOTICE_BITS, NOTICES
+from tests.email.registrations import ANSWERS
 from tests.email.samples import (
     APPLICATION_ROUND,
     BASE_URL,
@@ -90,6 +91,7 @@ LETTERS: dict[str, Callable[[str], Letter]] = {
     "notices-deadline-by-mail": deadline_notice_by_mail,
     "notices-deadline-of-round": deadline_notice_of_round,
     **NOTICES,
+    **ANSWERS,
     "transactional-confirmation": lambda language: letters.confirmation(language=language, sender=SENDER),
     "transactional-already-subscribed": lambda language: letters.already_subscribed(
         language=language, sender=SENDER
@@ -107,6 +109,8 @@ VALUES = {
     "name": "Åsa Öberg",
     "topics": "Barn och unga, Tidiga insatser",
     "join_key": "dQw4w9WgXcQ-jk",
+    "position": "7",
+    "colleagues": "Bo Ek, Cilla Ny",
     **{
         f"{name}_url": f"{BASE_URL}/{path}/dQw4w9WgXcQ-{name[:2]}"
         for name, path in {
