@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from newsletter.audiences.participants import has_any
 from newsletter.core.clock import now
@@ -12,7 +12,7 @@ from newsletter.notices import materials, reach
 from newsletter.notices.kinds import BEFORE_START, INVITING
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason
 from newsletter.notices.rules import ONLINE
-from newsletter.registrations.models import Registration, Source
+from newsletter.registrations import participant_lists
 
 FRESH = timedelta(days=2)
 """A participant list older than this no longer tells who has registered elsewhere."""
@@ -35,17 +35,8 @@ def list_is_awaited(event: Event, moment: datetime) -> bool:
     """An outside registration promised its participant list, and the newest one is too old to trust."""
     if event.list_due is None or event.registration_mode is RegistrationMode.BUILTIN:
         return False
-    newest = newest_list(event.id)
+    newest = participant_lists.newest(event.id)
     return newest is None or moment - newest > FRESH
-
-
-def newest_list(event_id: int) -> datetime | None:
-    """When participants were last imported."""
-    return session.scalar(
-        select(func.max(Registration.state_since)).where(
-            Registration.event_id == event_id, Registration.source == Source.IMPORT
-        )
-    )
 
 
 def why_for_nobody(plan: NoticePlan, event: Event) -> PlanReason:

@@ -149,3 +149,32 @@ class Desk(Base):
     practical_sent_at: Mapped[datetime | None] = mapped_column(
         doc="from then on receipts carry the practical part at once"
     )
+
+
+class ParticipantList(Base):
+    """A list of participants that somebody else keeps was read; people on it are registrations of source `import`."""
+
+    __tablename__ = "participant_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None]
+    people: Mapped[int] = mapped_column(doc="addresses on the list, each counted once")
+    known: Mapped[int] = mapped_column(doc="of them contacts of ours")
+    refused: Mapped[int] = mapped_column(doc="lines without a usable address")
+
+
+class AllocationDecision(Base):
+    """Who shared out places, by which rule, from which wishes, and with what result: public decisions are explained."""
+
+    __tablename__ = "allocation_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None]
+    rule: Mapped[dict[str, Any]] = mapped_column(JSONB, doc="{places, cap, ...} as it stood")
+    outcomes: Mapped[list[Any]] = mapped_column(
+        JSONB, doc="[{registration, organisation, received_at, rank, granted, why, turn}], without names"
+    )

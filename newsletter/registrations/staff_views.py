@@ -49,6 +49,7 @@ def index(event_id: int) -> ResponseReturnValue:
         contact_of=service.contact_of,
         late_address=links.late_address(event),
         seats=desks.seats(event),
+        has_sensitive=answers.asks_sensitive(event),
     )
 
 
