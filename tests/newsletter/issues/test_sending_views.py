@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,7 @@ from newsletter.events import service as events
 from newsletter.issues import dispatch
 from newsletter.issues.content import BlockType
 from newsletter.issues.models import Issue, IssueState
+from newsletter.notices import hours as office
 from newsletter.organisation import service as organisation
 from newsletter.outbox.models import Mailing, MailingState
 from newsletter.outbox.send import send_lane
@@ -258,10 +259,28 @@ def test_for_any_address_it_says_whether_it_got_the_issue_and_why_not(
 def test_what_the_mail_server_said_is_shown_as_text(client: FlaskClient, settings: Settings) -> None:
     issue = issue_with_readers()
     begin(client, issue)
-    send_all(settings, RCPT=b"550 5.1.1 <script>alert(1)</script>")
+    lines = (
+        b"550-5.1.1 <script>alert(1)</script>",
+        b"550-finns inte p\xe5 \x1b[31m",
+        b"550 5.1.1 " + b"x" * 100_000,
+    )
+    send_all(settings, RCPT=b"\r\n".join(lines))
     page = client.get(f"/staff/issues/{issue.id}/sending").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+    assert "x" * 100 in page
+    assert "x" * 500 not in page
+
+
+def test_mail_that_keeps_to_working_hours_says_when_it_goes_on(client: FlaskClient) -> None:
+    issue = issue_with_readers()
+    begin(client, issue).hours_only = True
+    words = "leaves in working hours only"
+    assert words not in client.get(f"/staff/issues/{issue.id}/sending").text
+    office.change(time(8), time(12), ())
+    page = client.get(f"/staff/issues/{issue.id}/sending").text
+    assert words in page
+    assert "2 March 2027" in page
 
 
 def test_an_issue_that_failed_says_why_and_goes_back_to_draft(client: FlaskClient) -> None:

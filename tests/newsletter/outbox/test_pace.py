@@ -63,7 +63,7 @@ def test_a_domain_with_a_rate_lets_the_others_pass(session: Session, start: Star
         assert domains(sink)["quick.test"] == 40
         assert domains(sink)["slow.test"] <= 3
         assert states(mailing.id).count("q") >= 37
-        assert session.scalar(select(func.min(Batch.due_at)).where(Batch.is_open)) > now() + timedelta(
+        assert session.scalars(select(func.min(Batch.due_at)).where(Batch.is_open)).one() > now() + timedelta(
             seconds=0.2
         )
         assert line.slice(sink, Limits()).accepted == 0, "its turn has not come"
@@ -111,7 +111,7 @@ def test_a_lease_holds_no_more_than_ten_seconds_worth(session: Session, start: S
         line.slice(sink, Limits(rate=4))
         assert 1 <= len(sink.messages) <= 8
         assert states(mailing.id).count("s") == 0
-        assert session.scalar(select(Batch.due_at).where(Batch.is_open)) <= now()
+        assert session.scalars(select(Batch.due_at).where(Batch.is_open)).one() <= now()
     assert line.sender is not None
     assert line.sender.pacer.lease_room() == 40
 
