@@ -271,7 +271,7 @@ class Sender:
         if troubles and (self._connections or self._opener.count):
             self._limit = max(1, len(self._connections))  # the server may allow no more of them
         elif troubles:
-            if troubles[0].asks_for_patience:
+            if troubles[0].asks_for_patience and (self._begun or self.pacer.limits.rate):
                 self.pacer.complain(None, self._begun)
             self.give_up(troubles[0])
 
