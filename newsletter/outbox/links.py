@@ -57,8 +57,6 @@ class Personal:
         self._bounce_domain = _bounce_domain(settings, form.hash)
         self._fixed = {"web_url": self._web_url(form.language)}
         makers: dict[str, Callable[[Recipient], str]] = {
-            "to_address": lambda recipient: recipient.address,
-            "name": lambda recipient: recipient.name,
             "unsubscribe_url": self._unsubscribe_url,
             "unsubscribe_mailto": self._unsubscribe_mailto,
             "preferences_url": self._preferences_url,
@@ -88,13 +86,17 @@ class Personal:
         return return_path, form.merge(values, bits)
 
     def fill(self, recipient: Recipient, given: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
-        """Return path and values of one copy."""
+        """Return path and values of one copy; with `given` also those that all copies share."""
         token = delivery_token(self._mailing_id, recipient.contact_id)
-        values = self._fixed | {"message_id": f"{token}@{self._message_domain}"}
+        values = {
+            "message_id": f"{token}@{self._message_domain}",
+            "to_address": recipient.address,
+            "name": recipient.name,
+        }
         for slot, make in self._makers:
             values[slot] = make(recipient)
         if given:
-            values |= given
+            values = self._fixed | values | dict(given)
         return f"bounce+{token}@{self._bounce_domain}", values
 
     def _unsubscribe_url(self, recipient: Recipient) -> str:
