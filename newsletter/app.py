@@ -45,12 +45,13 @@ from newsletter.organisation import staff_views as organisation
 from newsletter.outbox import hours, registry
 from newsletter.outbox import staff_views as mailings
 from newsletter.outbox.producer import Transactional
+from newsletter.registrations import allocation_views as allocation
 from newsletter.registrations import follow as registration_desk
+from newsletter.registrations import list_views as participant_lists
 from newsletter.registrations import mail as registration_mail
 from newsletter.registrations import own_views as own_registration
 from newsletter.registrations import public_views as marks
 from newsletter.registrations import register_views as registering
-from newsletter.registrations import list_views as participant_lists
 from newsletter.registrations import staff_views as participants
 from newsletter.settings import Settings, load_settings
 from newsletter.site import held_views as held
@@ -95,6 +96,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (own_registration.blueprint, "", public),
         (participants.blueprint, "/staff/events", staff_only),
         (participant_lists.blueprint, "/staff/events", staff_only),
+        (allocation.blueprint, "/staff/events", staff_only),
         (site.blueprint, "", public),
         (pictures.blueprint, "/staff/media", staff_only),
         (operations.blueprint, "", public),

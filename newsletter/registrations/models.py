@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -86,6 +86,9 @@ class Registration(Base):
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())
     position: Mapped[int | None] = mapped_column(
         doc="order on the waiting list, with gaps; null for those who hold a place or need none"
+    )
+    rank: Mapped[int | None] = mapped_column(
+        SmallInteger, doc="the workplace's own order of its people, 1 first, for sharing out places"
     )
     offer_expires_at: Mapped[datetime | None]
     confirm_by: Mapped[datetime | None] = mapped_column(doc="until when an unconfirmed one holds its place")

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from newsletter.events.models import Event
 from newsletter.registrations import desk as desks
 from newsletter.registrations.desk import Seats
+from newsletter.registrations.fairness import Why
 from newsletter.registrations.models import AttendAs, EndReason, Registration, RegistrationState
 
 STATES: dict[RegistrationState, tuple[Any, str]] = {
@@ -33,6 +34,18 @@ ENDS = {
     EndReason.BY_STAFF: _l("Cancelled by staff"),
 }
 WAYS = {AttendAs.PHYSICAL: _l("In the room"), AttendAs.ONLINE: _l("Online")}
+
+
+OUTCOMES = {
+    Why.ENOUGH_PLACES: _l("There are places for all"),
+    Why.FAIR_SHARE: _l("Within the share of the workplace"),
+    Why.SHARED_OUT: _l("All places are given"),
+    Why.CAP_REACHED: _l("The workplace has as many as it may have"),
+}
+
+
+def outcome(why: Why) -> str:
+    return str(OUTCOMES[why])
 
 
 def state(registration: Registration) -> str:

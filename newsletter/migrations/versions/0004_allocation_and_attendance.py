@@ -11,6 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("registration", sa.Column("rank", sa.SmallInteger(), nullable=True))
     op.create_table(
         "participant_list",
         *_about_an_event("participant_list"),
@@ -44,3 +45,4 @@ def _about_an_event(table: str) -> list[sa.schema.SchemaItem]:
 def downgrade() -> None:
     op.drop_table("allocation_decision")
     op.drop_table("participant_list")
+    op.drop_column("registration", "rank")
