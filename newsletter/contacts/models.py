@@ -22,6 +22,9 @@ class Contact(Base):
     name: Mapped[str] = mapped_column(Text, server_default="")
     language: Mapped[str] = mapped_column(Text)
     token_version: Mapped[int] = mapped_column(server_default="0", doc="raised to make old links worthless")
+    deadline_reminders: Mapped[bool] = mapped_column(
+        server_default="true", doc="mailed at once when the digest would come after the last day"
+    )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (

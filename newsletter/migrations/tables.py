@@ -8,6 +8,7 @@ import newsletter.events.source
 import newsletter.issues.models
 import newsletter.mailbox.models
 import newsletter.media.models
+import newsletter.notices.digest_models
 import newsletter.notices.models
 import newsletter.organisation.models
 import newsletter.outbox.models

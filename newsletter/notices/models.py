@@ -114,7 +114,10 @@ class NoticeRule(Base):
     audience: Mapped[AudienceKind] = mapped_column(enum_column(AudienceKind))
     enabled: Mapped[bool] = mapped_column(server_default="true")
 
-    __table_args__ = (UniqueConstraint("event_id", "kind", "step", postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "kind", "step", postgresql_nulls_not_distinct=True),
+        Index("ix_notice_rule_last_seats", "event_id", postgresql_where="kind = 'last_seats' AND enabled"),
+    )
 
 
 class NoticeHours(Base):
@@ -131,11 +134,16 @@ class NoticeHours(Base):
         doc="ISO weeks of every year without news, such as those of July",
     )
 
+    digest_day: Mapped[int] = mapped_column(
+        SmallInteger, server_default="2", doc="of the weekly digest: Monday is 1"
+    )
+    digest_at: Mapped[time] = mapped_column(Time, server_default="08:30", doc="of daily and weekly digests")
     noted_on: Mapped[date | None] = mapped_column(Date, doc="day on which organisers last got their notes")
 
     __table_args__ = (
         CheckConstraint("id = 1", name="only_one"),
         CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+        CheckConstraint("digest_day BETWEEN 1 AND 7", name="digest_day_of_week"),
     )
 
 
