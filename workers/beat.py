@@ -1,10 +1,26 @@
 """Running the periodic table."""
 
 import logging
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from celery.beat import ScheduleEntry, Scheduler
 
 log = logging.getLogger("workers.beat")
+
+_begun_at, _begun = datetime.now(UTC), time.monotonic()
+
+
+def steady_now() -> datetime:
+    """Goes on evenly when the machine's clock is set back; else nothing would be due until it has caught up."""
+    return _begun_at + timedelta(seconds=time.monotonic() - _begun)
+
+
+class SteadyEntry(ScheduleEntry):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.schedule.nowfun = steady_now
 
 
 class HereScheduler(Scheduler):  # type: ignore[misc]
@@ -13,6 +29,7 @@ class HereScheduler(Scheduler):  # type: ignore[misc]
     They may run in several beats at once, because whatever they start they claim in PostgreSQL first.
     """
 
+    Entry = SteadyEntry
     producer = None  # the parent's would wait for the broker
 
     def apply_entry(self, entry: ScheduleEntry, producer: object = None) -> None:
