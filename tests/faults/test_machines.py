@@ -30,9 +30,9 @@ def test_a_jump_of_the_clock_neither_repeats_nor_skips(
     stage.wait_for_copies(load / 3)
     stage.set_clock(jump)
     try:
-        stage.wait_for_copies(load * 2 / 3, seconds=30)
+        stage.wait_for_copies(load * 2 / 3, seconds=90)
         stage.far_end.rules.clear()
-        stage.wait_for_state(sending, seconds=30)
+        stage.wait_for_state(sending, seconds=90)
     finally:
         stage.dismiss()  # the next test begins with clocks that were never wrong
     prove(sending)
@@ -89,7 +89,7 @@ def test_an_upgrade_in_the_middle_of_an_issue_loses_nobody(stage: Stage, prove: 
     for process in ended:
         os.kill(process.pid, signal.SIGTERM)
     for process in ended:
-        assert process.wait(15) == 0
+        assert process.wait(30) in (0, -signal.SIGTERM)  # the latter while it was still starting
     assert stage.taken() < load
     engine = create_engine(stage.postgres.url)
     upgrade(engine)

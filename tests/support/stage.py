@@ -123,7 +123,7 @@ class Stage(Crew):
             self.kill(process)
         return fit
 
-    def wait_until(self, is_so: Callable[[], bool], seconds: float = 60) -> None:
+    def wait_until(self, is_so: Callable[[], bool], seconds: float = 120) -> None:
         super().wait_until(lambda: self.is_so(is_so), seconds)
 
     def is_so(self, look: Callable[[], bool]) -> bool:
@@ -188,11 +188,11 @@ class Stage(Crew):
         """Copies the mail server took."""
         return len(self.far_end.copies)
 
-    def wait_for_copies(self, count: float, seconds: float = 60) -> None:
+    def wait_for_copies(self, count: float, seconds: float = 120) -> None:
         self.wait_until(lambda: self.taken() >= count, seconds)
 
     def wait_for_state(
-        self, sending: Sending, state: MailingState = MailingState.COMPLETED, seconds: float = 90
+        self, sending: Sending, state: MailingState = MailingState.COMPLETED, seconds: float = 180
     ) -> None:
         self.wait_until(lambda: self.is_now(sending, state), seconds)
 
