@@ -18,6 +18,7 @@ from tests.support.dialogue import DROP, DROP_AND_KEEP, Answer, Step
 from tests.support.far_end import EXTENSIONS
 from tests.support.stage import CONNECTIONS, Sending, Stage
 
+slow = pytest.mark.thorough
 MINUTE = 60
 FEW = 60  # who is asked for patience sends ten a second for a while
 SILENCE = Answer(wait=float("inf"))
@@ -36,7 +37,9 @@ def tried(stage: Stage, sending: Sending) -> None:
 
 
 @pytest.mark.fault(16, "421 to connections, and in the middle of sessions")
-@pytest.mark.parametrize("step", [Step.CONNECT, Step.MAIL, Step.RCPT, Step.DATA])
+@pytest.mark.parametrize(
+    "step", [pytest.param(step, marks=slow) for step in (Step.CONNECT, Step.MAIL, Step.RCPT)] + [Step.DATA]
+)
 def test_421_is_waited_out(stage: Stage, prove: Prove, step: Step) -> None:
     stage.crew(workers=2)
     stage.far_end.rules[step] = first(6, b"421 4.7.0 too busy, come back later")
@@ -44,6 +47,7 @@ def test_421_is_waited_out(stage: Stage, prove: Prove, step: Step) -> None:
     sending = stage.send(FEW)
     stage.wait_for_state(sending)
     prove(sending)
+    stage.dismiss()  # with what they know of the server's patience
 
 
 @pytest.mark.fault(17, "451 greylisting of everybody's first try")
@@ -63,7 +67,10 @@ def test_who_is_greylisted_is_tried_again_after_five_minutes_and_gets_one_copy(
 
 
 @pytest.mark.fault(18, "452 too many recipients, or no room, for every second person")
-@pytest.mark.parametrize("code", [b"452 4.5.3 too many recipients", b"452 4.3.1 insufficient system storage"])
+@pytest.mark.parametrize(
+    "code",
+    [b"452 4.5.3 too many recipients", pytest.param(b"452 4.3.1 insufficient system storage", marks=slow)],
+)
 def test_452_puts_a_copy_off(stage: Stage, prove: Prove, load: int, code: bytes) -> None:
     stage.crew(workers=1)
     stage.far_end.rules[Step.RCPT] = every(2, code)
@@ -91,7 +98,9 @@ def test_an_unknown_user_is_refused_once_and_not_tried_again(stage: Stage, prove
 
 
 @pytest.mark.fault(20, "550 5.7.1 and 5.7.26 for everybody")
-@pytest.mark.parametrize("code", [b"550 5.7.1 policy", b"550 5.7.26 unauthenticated"])
+@pytest.mark.parametrize(
+    "code", [pytest.param(b"550 5.7.1 policy", marks=slow), b"550 5.7.26 unauthenticated"]
+)
 def test_an_objection_to_us_pauses_the_issue_and_blames_nobody(
     stage: Stage, prove: Prove, load: int, code: bytes
 ) -> None:
@@ -101,7 +110,9 @@ def test_an_objection_to_us_pauses_the_issue_and_blames_nobody(
 
 
 @pytest.mark.fault(21, "552 and 554 to the final dot: size, content")
-@pytest.mark.parametrize("code", [b"552 5.3.4 message too big", b"554 5.6.0 content rejected"])
+@pytest.mark.parametrize(
+    "code", [pytest.param(b"552 5.3.4 message too big", marks=slow), b"554 5.6.0 content rejected"]
+)
 def test_an_objection_to_the_letter_pauses_the_issue(
     stage: Stage, prove: Prove, load: int, code: bytes
 ) -> None:
@@ -123,7 +134,7 @@ def pauses_and_goes_on(stage: Stage, prove: Prove, load: int, words: str) -> Non
     prove(sending)
 
 
-@pytest.mark.thorough
+@slow
 @pytest.mark.fault(22, "451 for two days")
 def test_a_server_that_defers_for_two_days_is_given_up(stage: Stage, prove: Prove) -> None:
     stage.crew(workers=1)
@@ -151,7 +162,7 @@ def test_a_body_that_broke_off_is_sent_again_once(stage: Stage, prove: Prove, lo
 
 
 @pytest.mark.fault(24, "the connection breaks between the final dot and the reply, for every fortieth person")
-@pytest.mark.parametrize("keeps", [True, False], ids=["kept", "thrown away"])
+@pytest.mark.parametrize("keeps", [True, pytest.param(False, marks=slow)], ids=["kept", "thrown away"])
 @pytest.mark.parametrize("policy", OnUnknown)
 def test_a_lost_reply_follows_the_mailings_wish(
     stage: Stage, prove: Prove, load: int, policy: OnUnknown, keeps: bool
@@ -209,6 +220,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_certificate(tmp_path_factory.mktemp("tls") / "far-end.pem")
 
 
+@slow
 @pytest.mark.fault(26, "STARTTLS is not offered, then refused, then with a wrong certificate")
 def test_mail_waits_for_the_security_asked_for(
     stage: Stage, prove: Prove, certificate: Path, tmp_path: Path
@@ -232,6 +244,7 @@ def test_mail_waits_for_the_security_asked_for(
     stage.set_clock(180)
     stage.wait_for_state(sending)
     prove(sending)
+    stage.dismiss()  # with what they know of the server's patience
 
 
 def context(certificate: Path) -> ssl.SSLContext:
@@ -240,6 +253,7 @@ def context(certificate: Path) -> ssl.SSLContext:
     return made
 
 
+@slow
 @pytest.mark.fault(27, "the sign-in is refused for a while")
 def test_a_refused_sign_in_is_told_and_mail_stays_due(stage: Stage, prove: Prove, load: int) -> None:
     stage.far_end.extensions = [*EXTENSIONS, "AUTH PLAIN"]
@@ -325,6 +339,7 @@ def test_a_mail_server_that_is_away_is_waited_for(stage: Stage, prove: Prove, lo
     prove(sending, allowed=2 * CONNECTIONS)
 
 
+@slow
 @pytest.mark.fault(30, "the mail server's name does not resolve")
 def test_a_name_that_does_not_resolve_costs_nothing_but_time(stage: Stage, prove: Prove, load: int) -> None:
     stage.crew(workers=1, env={"SMTP_URL": "smtp://no-such-host.invalid:25"})

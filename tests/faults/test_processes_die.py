@@ -64,7 +64,7 @@ def test_a_worker_killed_while_it_waits_for_replies_repeats_only_what_was_in_fli
     assert found.repeated <= len(in_flight) == CONNECTIONS
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("moment", [pytest.param("before", marks=pytest.mark.thorough), "after"])
 @pytest.mark.fault(4, "kill -9 of the process that takes an issue on, just before and just after its commit")
 def test_an_issue_is_taken_on_whole_or_not_at_all(stage: Stage, prove: Prove, moment: str) -> None:
     """The web process does no more than this: one transaction, then a ring that beat does not need."""

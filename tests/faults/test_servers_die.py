@@ -58,6 +58,7 @@ def test_an_emptied_redis_loses_nobody(stage: Stage, prove: Prove, load: int) ->
     prove(sending, second)
 
 
+@pytest.mark.thorough
 @pytest.mark.fault(11, "Redis is full")
 def test_a_full_redis_delays_mail_and_loses_nobody(stage: Stage, prove: Prove, load: int) -> None:
     stage.crew(workers=2, lanes=LANES)
@@ -194,6 +195,7 @@ def test_mail_leaves_while_redis_is_away(stage: Stage, prove: Prove, load: int) 
     prove(sending, second, third)
 
 
+@pytest.mark.thorough
 @pytest.mark.fault(45, "a backup of the database from earlier in the issue is put in its place")
 def test_a_restored_database_sends_nothing_by_itself(stage: Stage, prove: Prove, load: int) -> None:
     stage.crew(workers=2)
