@@ -1,6 +1,7 @@
 """Instants of local wall times. What nobody stated stays unknown."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from newsletter.core.clock import local_to_utc
@@ -18,7 +19,13 @@ def last_moment(day: date, at: time | None, zone: str) -> datetime:
 
 
 def is_zone(name: str) -> bool:
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Read once: it walks through a folder of hundreds of files."""
+    return frozenset(available_timezones())
 
 
 def same_clock(zone: str, other: str, moment: datetime) -> bool:

@@ -62,7 +62,7 @@ def send(plan_id: int) -> ResponseReturnValue:
     except NotPossible as refused:
         flash(str(refused), "danger")
         return redirect(url_for("notices.prepare", plan_id=plan_id), 303)
-    flash(_("The reminder is on its way."), "success")
+    flash(_("The notice is on its way."), "success")
     return redirect(url_for("notices.show", plan_id=plan.id), 303)
 
 
@@ -73,7 +73,7 @@ def stop(plan_id: int) -> ResponseReturnValue:
         abort(409)
     with transaction():
         outbox.cancel(plan.mailing_id, actor_id())
-    flash(_("Sending is stopped. Nobody else gets this reminder."), "success")
+    flash(_("Sending is stopped. Nobody else gets this notice."), "success")
     return redirect(url_for("notices.show", plan_id=plan_id), 303)
 
 

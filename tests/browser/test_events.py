@@ -255,6 +255,6 @@ def test_an_editor_sends_a_reminder_after_seeing_who_gets_it(editor: Page, rooms
     axe(editor)
     editor.go_back()
     editor.get_by_role("button", name="Send to 2 readers now").click()
-    expect(editor.get_by_text("The reminder is on its way.")).to_be_visible()
+    expect(editor.get_by_text("The notice is on its way.")).to_be_visible()
     look_at(editor, "notice-progress")
     axe(editor)

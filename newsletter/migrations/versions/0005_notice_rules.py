@@ -91,6 +91,12 @@ def upgrade() -> None:
             postgresql_nulls_not_distinct=True,
         ),
     )
+    op.create_index(
+        "ix_notice_rule_last_seats",
+        "notice_rule",
+        ["event_id"],
+        postgresql_where=sa.text("kind = 'last_seats' AND enabled"),
+    )
     op.create_table(
         "notice_hours",
         sa.Column("id", sa.BigInteger(), server_default="1", nullable=False),

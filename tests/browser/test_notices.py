@@ -1,0 +1,113 @@
+"""Notices as editors see and decide them: timeline, drafts, rules, one address, extending."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from newsletter.accounts.models import Role
+from newsletter.contacts.service import find, parse_address
+from newsletter.core.clock import now
+from newsletter.core.database import session
+from newsletter.events.models import Event, RegistrationMode
+from newsletter.organisation import senders
+from newsletter.organisation import service as organisation
+from newsletter.subscribers.models import TopicKind
+from tests.newsletter.events.factories import make_event
+from tests.newsletter.notices.people import register
+from tests.newsletter.subscribers.factories import make_subscriber, make_topic
+from tests.support.staff import PASSWORD, make_staff
+
+Axe = Callable[..., None]
+ADMIN = "browser.notices@example.org"
+
+
+@pytest.fixture
+def rooms(app: Flask, live_session: Session) -> Iterator[Session]:
+    """Services on the live database: they need the application around them."""
+    with app.app_context():
+        yield live_session
+
+
+@pytest.fixture
+def event(rooms: Session) -> Event:
+    if organisation.get().default_sender_id is None:
+        senders.add("Exempelstad", "nyheter@example.org", "", actor_id=None)
+    topic = make_topic(kind=TopicKind.SERIES)
+    make_subscriber(topic)
+    starts = now().date() + timedelta(days=60)
+    made = make_event(
+        registration_mode=RegistrationMode.BUILTIN,
+        starts_on=starts,
+        ends_on=starts,
+        deadline_on=starts - timedelta(days=10),
+        topic_ids=(topic.id,),
+    )
+    register(made)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def admin(page: Page, rooms: Session) -> Page:
+    if find(parse_address(ADMIN)) is None:
+        make_staff(Role.ADMIN, email=ADMIN, name="Ida Holm")
+    page.goto("/staff/")
+    page.get_by_label("E-mail address").fill(ADMIN)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    return page
+
+
+def look_at(page: Page, name: str) -> None:
+    """Leaves a picture where SCREENSHOTS says, for those who want to look."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_an_editor_moves_an_event_and_tells_those_who_come(admin: Page, axe: Axe, event: Event) -> None:
+    admin.goto(f"/staff/events/{event.id}/edit")
+    admin.get_by_label("Venue").fill("Rådhuset")
+    admin.get_by_role("button", name="Save", exact=True).last.click()
+    expect(admin.get_by_text("1 person should be told of the change")).to_be_visible()
+    look_at(admin, "notices-consequences")
+    axe(admin)
+    admin.get_by_role("button", name="Save the change").click()
+    expect(admin.get_by_text("The event is saved.")).to_be_visible()
+    look_at(admin, "notices-timeline")
+    axe(admin)
+    admin.get_by_role("link", name="Look at it and decide").click()
+    look_at(admin, "notices-decide")
+    axe(admin)
+    admin.get_by_role("button", name="Approve").click()
+    expect(admin.get_by_text("The notice is approved.")).to_be_visible()
+
+
+def test_rules_deadline_and_one_address(admin: Page, axe: Axe, event: Event) -> None:
+    admin.goto(f"/staff/events/{event.id}")
+    admin.get_by_role("link", name="Rules of this event").click()
+    look_at(admin, "notices-rules")
+    axe(admin)
+    admin.get_by_label("Last places: on").check()
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.get_by_text("The rules are saved.")).to_be_visible()
+    admin.get_by_role("link", name="Extend the deadline").click()
+    look_at(admin, "notices-extend")
+    axe(admin)
+    admin.goto(f"/staff/events/{event.id}/who")
+    admin.get_by_label("E-mail address").fill("nobody@example.org")
+    admin.keyboard.press("Enter")
+    expect(admin.get_by_text("We do not know this address")).to_be_visible()
+    axe(admin)
+    admin.goto("/staff/organisation/notices")
+    look_at(admin, "notices-settings")
+    axe(admin)
