@@ -1,15 +1,17 @@
 """From an audience to batches, in one statement: a million people in a second or two."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     ColumnElement,
     Insert,
     Integer,
     Select,
+    SmallInteger,
     Text,
     Values,
     case,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    true,
     values,
 )
 from sqlalchemy.dialects.postgresql import BYTEA, aggregate_order_by
@@ -36,9 +39,11 @@ from newsletter.outbox.models import (
     ToldPerson,
 )
 from newsletter.outbox.producer import Producer, Told
-from newsletter.outbox.told import told_by_issues, told_people
+from newsletter.outbox.told import tells, told_any, told_by_issues
 
 BATCH_SIZE = 500
+TELLING = 0x7E11
+"""Name of the advisory lock under which one mailing after the other tells people: each sees whom the last one told."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,8 @@ class FanOut:
 def preview(mailing: Mailing, producer: Producer) -> AudienceCounts:
     """Who would get the mailing if it started now. Writes nothing."""
     audience = producer.audience(mailing).cte("audience")
-    told = producer.told(mailing)
-    settled = _settled(audience, None if told is None else told_people(told).cte("told")).subquery()
+    told = tells(mailing, producer)
+    settled = _settled(audience, told_any(told).cte("told") if told else None).subquery()
     rows = session.execute(
         select(settled.c.reason, settled.c.language, func.count())
         .group_by(settled.c.reason, settled.c.language)
@@ -97,9 +102,11 @@ def fan_out(mailing: Mailing, producer: Producer, form_hashes: Mapping[str, str]
 
     Told rows are written by the same statement, so of two notices that start at once only one reaches a person.
     """
+    told = tells(mailing, producer)
+    if told:
+        session.execute(select(func.pg_advisory_xact_lock(TELLING)))
     audience = producer.audience(mailing).cte("audience")
-    told = producer.told(mailing)
-    newly = None if told is None else _tell(audience, told, mailing)
+    newly = _tell(audience, told, mailing) if told else None
     settled = _settled(audience, newly, is_told_now=True).cte("settled")
     statement = _insert_batches(mailing, settled, form_hashes).returning(
         Batch.form_hash.is_not(None),
@@ -116,23 +123,46 @@ def fan_out(mailing: Mailing, producer: Producer, form_hashes: Mapping[str, str]
     )
 
 
-def _tell(audience: CTE, told: Told, mailing: Mailing) -> CTE:
-    """Notes who is told now; who was told before is not among the contacts it returns."""
+def _tell(audience: CTE, told: Sequence[Told], mailing: Mailing) -> CTE:
+    """Notes who is told now; who was told before is not among the contacts it returns.
+
+    Of several things a person is told all or none: in a copy nothing can be left out.
+    """
+    matters = _matters(told)
     candidates = select(
         audience.c.contact_id,
-        literal(told.event_id),
-        literal(told.purpose, ToldPerson.purpose.type),
-        literal(told.generation),
-        literal(told.step),
+        matters.c.event_id,
+        cast(matters.c.purpose, ToldPerson.purpose.type),
+        matters.c.generation,
+        matters.c.step,
         literal(mailing.id),
-    ).where(audience.c.reason.is_(None), audience.c.contact_id.not_in(told_by_issues(told)))
-    return (
+    ).where(audience.c.reason.is_(None))
+    if len(told) == 1:
+        candidates = candidates.where(audience.c.contact_id.not_in(told_by_issues(told[0])))
+    else:
+        candidates = candidates.where(audience.c.contact_id.not_in(told_any(told)))
+    written = (
         insert_or_nothing(ToldPerson)
-        .from_select(["contact_id", "event_id", "purpose", "generation", "step", "mailing_id"], candidates)
+        .from_select(
+            ["contact_id", "event_id", "purpose", "generation", "step", "mailing_id"],
+            candidates.select_from(audience.join(matters, true())),
+        )
         .on_conflict_do_nothing()
         .returning(ToldPerson.contact_id)
-        .cte("newly")
+        .cte("written")
     )
+    return select(written.c.contact_id).distinct().cte("newly")
+
+
+def _matters(told: Sequence[Told]) -> Values:
+    columns = (
+        column("event_id", BigInteger),
+        column("purpose", Text),
+        column("generation", SmallInteger),
+        column("step", Text),
+    )
+    rows = [(each.event_id, each.purpose.value, each.generation, each.step) for each in told]
+    return values(*columns, name="matters").data(rows)
 
 
 def _settled(audience: CTE, told: CTE | None, is_told_now: bool = False) -> Select[Any]:

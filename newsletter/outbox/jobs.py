@@ -12,6 +12,7 @@ from newsletter.outbox import forms, hours
 from newsletter.outbox.leases import LeasedBatch
 from newsletter.outbox.links import Personal, Recipient
 from newsletter.outbox.models import Mailing, MailingState, Reason
+from newsletter.outbox.producer import Told
 from newsletter.outbox.registry import producer
 from newsletter.outbox.results import FEW, MOST_FAULTS
 from newsletter.rendering.errors import CopyError, UnusableValue
@@ -54,7 +55,7 @@ class Job:
         self._has_written = False
         self._producer = self._guarded(lambda: producer(mailing.kind))
         told = self._guarded(lambda: self._producer and self._producer.told(mailing))
-        self._event_id = told.event_id if told else None
+        self._event_id = told.event_id if isinstance(told, Told) else None
 
     @property
     def goes_on(self) -> bool:

@@ -1,6 +1,6 @@
 """What a room must answer so that the outbox can send for it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -37,8 +37,11 @@ class Producer(Protocol):
         `reason` is the text of a `Reason`; `bits` an integer 0-255; `values` a jsonb object {slot: text}.
         """
 
-    def told(self, mailing: Mailing) -> Told | None:
-        """For notices: the fan-out notes it per person, and excludes who was told already."""
+    def told(self, mailing: Mailing) -> Told | Sequence[Told] | None:
+        """For notices: the fan-out notes it per person, and excludes who was told already.
+
+        A mailing that tells of several is for those who were told of none of them: everybody gets the whole of it.
+        """
 
     def unwanted(self, mailing: Mailing, contact_ids: Collection[int]) -> Mapping[int, Reason]:
         """Those who must not get it any more; asked when a lease is taken and with every heartbeat."""

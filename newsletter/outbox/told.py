@@ -1,13 +1,19 @@
 """The one source of “never the same event twice for the same purpose”."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select, union
 
 from newsletter.core.database import session
-from newsletter.outbox.models import Batch, ToldMailing, ToldPerson
-from newsletter.outbox.producer import Told
+from newsletter.outbox.models import Batch, Mailing, ToldMailing, ToldPerson
+from newsletter.outbox.producer import Producer, Told
+
+
+def tells(mailing: Mailing, producer: Producer) -> Sequence[Told]:
+    """All that a mailing tells."""
+    found = producer.told(mailing)
+    return (found,) if isinstance(found, Told) else tuple(found or ())
 
 
 def already_told(told: Told, contact_ids: Collection[int]) -> set[int]:
@@ -26,6 +32,11 @@ def told_people(told: Told) -> Select[Any]:
         ToldPerson.step == told.step,
     )
     return select(union(by_notice, told_by_issues(told)).subquery())
+
+
+def told_any(tells: Sequence[Told]) -> Select[Any]:
+    """SELECT of `contact_id`: everybody who was told any of it."""
+    return select(union(*(told_people(told) for told in tells)).subquery())
 
 
 def told_by_issues(told: Told) -> Select[Any]:
