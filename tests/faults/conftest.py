@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from tests.support.stage import Sending, Stage, on_stage
 from tests.support.stage import stage as open_stage
 
 QUICK_LOAD = 400
+KEPT = pytest.StashKey[bool]()
 
 Prove = Callable[..., Findings]
 
@@ -58,22 +59,35 @@ def prove(request: pytest.FixtureRequest, stage: Stage) -> Prove:
         )
         if total.repeated > allowed and not total.complaints:
             total.complaints.append(f"{total.repeated} copies too many, {allowed} allowed")
-        _keep(request, total)
+        _keep(request.node, total)
         assert total.complaints == [], stage.log[-3000:]
         return total
 
     return settle
 
 
-def _keep(request: pytest.FixtureRequest, found: Findings) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A fault that was not stood long enough to be measured is in the table as well."""
+    report = yield
+    if report.failed and KEPT not in item.stash and call.excinfo is not None:
+        words = " ".join(call.excinfo.exconly().split())
+        _keep(item, Findings(0, 0, 0, 0, [f"ended early: {words[:150]}"]))
+    return report
+
+
+def _keep(item: pytest.Item, found: Findings) -> None:
+    item.stash[KEPT] = True
     path = os.environ.get("FAULTS_FIGURES")
-    marker = request.node.get_closest_marker("fault")
+    marker = item.get_closest_marker("fault")
     if not path or marker is None:
         return
     row = {
         "row": marker.args[0],
         "fault": marker.args[1],
-        "test": request.node.nodeid.partition("[")[0],
+        "test": item.nodeid.partition("[")[0],
         "recipients": found.recipients,
         "lost": found.lost,
         "repeated": found.repeated,

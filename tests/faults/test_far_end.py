@@ -96,7 +96,9 @@ def test_it_answers_late_and_octet_by_octet(far_end: FarEnd) -> None:
     far_end.rules[Step.DOT] = lambda recipient: Answer(wait=0.1)
     far_end.rules[Step.MAIL] = lambda argument: Answer(drip=0.005)
     mail(far_end)
-    assert len(far_end.copies) == 1
+    far_end.rules[Step.DOT] = lambda recipient: Answer(drip=0.005)
+    mail(far_end)
+    assert [copy.is_told for copy in far_end.copies] == [True, True]
 
 
 def test_it_goes_away_and_comes_back_at_the_same_address(far_end: FarEnd) -> None:

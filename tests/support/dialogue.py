@@ -210,7 +210,7 @@ class Dialogue:
     def say(self, answer: Answer, text: bytes, copy: Copy | None) -> None:
         if answer.drip and text:
             self.pause()
-            self.drip(text + b"\r\n", answer)
+            self.drip(text + b"\r\n", answer, copy)
             return
         if text:
             self.send(text + b"\r\n")
@@ -219,14 +219,15 @@ class Dialogue:
         if answer.hangs_up or text.startswith(b"421"):
             raise Ended
 
-    def drip(self, rest: bytes, answer: Answer) -> None:
+    def drip(self, rest: bytes, answer: Answer, copy: Copy | None) -> None:
         self.send(rest[:1])
         if len(rest) > 1:
-            self.server.later(
-                answer.drip, lambda: self.server.resume(self, lambda: self.drip(rest[1:], answer))
-            )
-        else:
-            self.resume(Answer(hangs_up=answer.hangs_up), b"", None)
+            go_on = lambda: self.drip(rest[1:], answer, copy)  # noqa: E731
+            self.server.later(answer.drip, lambda: self.server.resume(self, go_on))
+            return
+        if copy is not None:
+            copy.is_told = True
+        self.resume(Answer(hangs_up=answer.hangs_up), b"", None)
 
     def send(self, data: bytes) -> None:
         self.note(b"<", data)
