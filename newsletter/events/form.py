@@ -221,9 +221,9 @@ class EventForm(Form):
     places_on_site = whole_number(_l("Of these on site, at most"))
     places_online = whole_number(_l("Of these online, at most"))
     change_until_on = DayField(_l("Last day to change answers"))
-    change_until_at = ClockField(_l("Until"))
+    change_until_at = ClockField(_l("Change until"))
     cancel_until_on = DayField(_l("Last day to give up a place"))
-    cancel_until_at = ClockField(_l("Until"))
+    cancel_until_at = ClockField(_l("Give up until"))
     late_policy = one_of(
         RadioField, _l("Who comes after the last day to register"), LatePolicy, choices.LATE_POLICIES
     )

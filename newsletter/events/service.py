@@ -127,9 +127,9 @@ def _turn(event_id: int, occurrence: Occurrence, reason: str, staff_id: int | No
 
 
 def duplicate(event_id: int, staff_id: int | None = None) -> Event:
-    """A draft with the same content; status, history, notices and material stay with the original."""
+    """A draft with the same content; status, history, notices, material and the way in stay with the original."""
     content = edit.content_of(edit.locked(event_id))
-    return create(replace(content, materials=()), staff_id)
+    return create(replace(content, materials=(), join_url=""), staff_id)
 
 
 def delete_draft(event_id: int, staff_id: int | None = None) -> None:

@@ -62,9 +62,9 @@ def receipt(event: Event, desk: Desk, registration: Registration) -> None:
     _post(RECEIPT, registration, _receipt(event, desk, registration, moved_up=False))
 
 
-def granted(event: Event, desk: Desk, registration: Registration) -> None:
-    """Moved up from the waiting list, whether in order or by hand."""
-    _post(GRANTED, registration, _receipt(event, desk, registration, moved_up=True))
+def granted(event: Event, desk: Desk, registration: Registration, *, moved_up: bool = True) -> None:
+    """A place after some waiting: `moved_up` from the waiting list, in order or by hand, else by a decision."""
+    _post(GRANTED, registration, _receipt(event, desk, registration, moved_up=moved_up))
 
 
 def _receipt(event: Event, desk: Desk, registration: Registration, *, moved_up: bool) -> Letter:

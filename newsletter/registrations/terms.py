@@ -37,7 +37,7 @@ def door(event: Event, *, has_late_link: bool = False) -> Door:
     if not takes_registrations(event) or event.occurrence is not Occurrence.SCHEDULED or has_begun(event):
         return Door.ENDED
     window = registration_state(event, now())
-    if window is Window.OPEN or has_late_link:
+    if window is Window.OPEN or (window is Window.CLOSED and has_late_link):
         return Door.OPEN
     if window is Window.NOT_OPEN:
         return Door.NOT_OPEN

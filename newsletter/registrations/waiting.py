@@ -6,6 +6,7 @@ from newsletter.registrations import desk as desks
 from newsletter.registrations import line, mail, states, terms
 from newsletter.registrations.models import Desk, EndReason, Registration, RegistrationState
 from newsletter.registrations.office_hours import offer_expiry
+from newsletter.registrations.people import WAITS
 
 
 def fill(event: Event, desk: Desk) -> list[Registration]:
@@ -36,8 +37,9 @@ def _offer_or_give(event: Event, desk: Desk, registration: Registration) -> None
 
 def give(event: Event, desk: Desk, registration: Registration, actor_id: int | None = None) -> None:
     """The place, without asking."""
+    moved_up = registration.state in WAITS
     states.turn(registration, RegistrationState.CONFIRMED, actor_id=actor_id)
-    mail.granted(event, desk, registration)
+    mail.granted(event, desk, registration, moved_up=moved_up)
 
 
 def expire(event: Event, registration: Registration) -> None:
