@@ -34,6 +34,11 @@ NEWS = (
 def caps(event_id: int, purpose: Purpose, now: datetime, day_began: datetime) -> Iterator[Exclusion]:
     """Who has had enough; `day_began` is the local midnight before `now`."""
     yield Exclusion(Reason.CAP, told_at_once_since(day_began))
+    yield from rest(event_id, purpose, now)
+
+
+def rest(event_id: int, purpose: Purpose, now: datetime) -> Iterator[Exclusion]:
+    """Who has heard enough of this one event; holds for digests, too."""
     yield Exclusion(Reason.CAP, told_of_since(event_id, NEWS, now - REST + A_CLOCK_CHANGE))
     if purpose is Purpose.DEADLINE:
         yield Exclusion(Reason.CAP, told_often(event_id, Purpose.DEADLINE, MOST_ABOUT_A_DEADLINE))

@@ -24,11 +24,15 @@ class Hours:
     opens: time = OPENS
     closes: time = CLOSES
     still_weeks: frozenset[int] = frozenset()
+    digest_day: int = 2
+    digest_at: time = time(8, 30)
 
 
 def get() -> Hours:
     row = session.get(NoticeHours, 1)
-    return Hours(row.opens_at, row.closes_at, frozenset(row.still_weeks)) if row else Hours()
+    if row is None:
+        return Hours()
+    return Hours(row.opens_at, row.closes_at, frozenset(row.still_weeks), row.digest_day, row.digest_at)
 
 
 def span() -> tuple[time, time]:

@@ -57,12 +57,12 @@ def due_between(after: datetime, upto: datetime) -> list[Item]:
         )
         .order_by(NoticePlan.sent_at, NoticePlan.id)
     ).all()
-    items = [_item(plan) for plan in plans]
+    items = [item_of(plan) for plan in plans]
     wanted = [item for item in items if not why_unwanted(item.event, item.plan.kind, upto, item.plan.step)]
     return sorted(wanted, key=lambda item: (item.event.deadline_instant or upto, item.plan.id))
 
 
-def _item(plan: NoticePlan) -> Item:
+def item_of(plan: NoticePlan) -> Item:
     event = session.get_one(Event, plan.event_id)
     return Item(plan, event, plan.sent_at or plan.due_at, told_topic_ids(event))
 
@@ -75,7 +75,7 @@ def readers(item: Item) -> Select[Any]:
         item.topic_ids,
         us.languages,
         us.default_language,
-        list(reach.follower_exclusions(item.plan, item.event, with_caps=False)),
+        list(reach.follower_exclusions(item.plan, item.event)),
     )
 
 

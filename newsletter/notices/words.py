@@ -82,6 +82,7 @@ EXCLUSIONS = {
     Reason.REGISTERED: _l("Have registered, or gave up their place"),
     Reason.OUTSIDE_SEGMENT: _l("Not concerned"),
     Reason.DIGEST_INSTEAD: _l("Get it in their digest"),
+    Reason.REMINDERS_OFF: _l("Want no mail between their digests"),
     Reason.CAP: _l("Have had enough news lately"),
     Reason.MARKED: _l("Said to be registered or not interested"),
     Reason.TOLD_ALREADY: _l("Already told"),

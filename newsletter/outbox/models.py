@@ -87,6 +87,7 @@ class Reason(StrEnum):
     ERASED = "erased"
     CANCELLED = "cancelled"
     TOO_LATE = "too_late"
+    REMINDERS_OFF = "reminders_off"
 
 
 REASON_LETTERS = dict(zip(Reason, ascii_lowercase, strict=False))
