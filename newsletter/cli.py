@@ -117,7 +117,9 @@ def run_settings(options: argparse.Namespace) -> int:
         for name, field in Settings.model_fields.items()
     ]
     if options.json:
-        print(json.dumps({"settings": rows, "faults": faults, "remarks": notes}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps({"settings": rows, "faults": faults, "remarks": notes}, ensure_ascii=False, indent=2)
+        )
     else:
         for row in rows:
             print(f"{row['name']} = {row['value']}\n    {row['meaning']}")
