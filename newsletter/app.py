@@ -38,6 +38,8 @@ from newsletter.notices import foresight, planning
 from newsletter.notices import hours as office
 from newsletter.notices import settings_views as notice_settings
 from newsletter.notices import staff_views as notices
+from newsletter.notices.digest_producer import DigestProducer
+from newsletter.notices.digest_producer import topics_left as left_by_digest
 from newsletter.notices.producer import EverybodyNotice, FollowerNotice, ParticipantNotice
 from newsletter.notices.producer import topics_left as left_by_notice
 from newsletter.operations import public_views as operations
@@ -46,6 +48,7 @@ from newsletter.outbox import hours, registry
 from newsletter.outbox import staff_views as mailings
 from newsletter.outbox.producer import Transactional
 from newsletter.registrations import allocation_views as allocation
+from newsletter.registrations import attendance_views as attendance
 from newsletter.registrations import follow as registration_desk
 from newsletter.registrations import list_views as participant_lists
 from newsletter.registrations import mail as registration_mail
@@ -96,6 +99,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (own_registration.blueprint, "", public),
         (participants.blueprint, "/staff/events", staff_only),
         (participant_lists.blueprint, "/staff/events", staff_only),
+        (attendance.blueprint, "/staff/events", staff_only),
         (allocation.blueprint, "/staff/events", staff_only),
         (site.blueprint, "", public),
         (pictures.blueprint, "/staff/media", staff_only),
@@ -144,11 +148,13 @@ def register_producers() -> None:
             "participant_notice": ParticipantNotice(),
             "everybody_notice": EverybodyNotice(),
             "organiser_notes": StaffMail(),
+            "digest": DigestProducer(),
         }
     )
     hours.register(office.span)
     leaving.register("issue", left_by_issue)
     leaving.register("test_mail", left_by_test)
+    leaving.register("digest", left_by_digest)
     for kind in ("deadline_notice", "follower_notice", "participant_notice", "everybody_notice"):
         leaving.register(kind, left_by_notice)
 

@@ -29,7 +29,19 @@ const sendOnChange = (event) => {
   event.target.closest("[data-send-on-change]")?.form?.requestSubmit();
 };
 
+/** A search field marked so narrows the list it names while one types; a button does it without JavaScript. */
+const narrow = (event) => {
+  const list = document.getElementById(event.target.dataset?.narrows ?? "");
+  if (!list) return;
+  const words = event.target.value.toLocaleLowerCase().split(/\s+/);
+  for (const row of list.children) {
+    const text = row.textContent.toLocaleLowerCase();
+    row.hidden = !words.every((word) => text.includes(word));
+  }
+};
+
 document.addEventListener("submit", sendOnce);
+document.addEventListener("input", narrow);
 document.addEventListener("change", sendOnChange);
 document.addEventListener("htmx:after:swap", (event) => focusErrorSummary(event.target));
 window.addEventListener("pageshow", allowSendingAgain);

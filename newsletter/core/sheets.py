@@ -103,12 +103,16 @@ def _read_csv(octets: bytes) -> list[Row]:
     text = _decoded(octets)
     if "\0" in text:
         raise Invalid(_("This is no table. Choose a CSV or XLSX file."), "file")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";,\t", key=first.count)  # of none, the semicolon
     try:
-        return list(_bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+        return list(_bounded(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))))
     except csv.Error:
         raise Invalid(_("The file cannot be read as CSV. Save it anew and try again."), "file") from None
+
+
+def _delimiter(text: str) -> str:
+    """By the first line that has any: lists of meetings begin with a title. A tab is nothing that people type."""
+    first = next((line for line in text.splitlines() if any(sign in line for sign in ";,\t")), "")
+    return "\t" if "\t" in first else max(";,", key=first.count)
 
 
 def _decoded(octets: bytes) -> str:

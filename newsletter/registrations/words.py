@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from newsletter.events.models import Event
 from newsletter.registrations import desk as desks
+from newsletter.registrations.attendance_files import Outcome as InMeeting
 from newsletter.registrations.desk import Seats
 from newsletter.registrations.fairness import Why
 from newsletter.registrations.models import AttendAs, EndReason, Registration, RegistrationState
@@ -44,6 +45,16 @@ OUTCOMES = {
 }
 
 
+IN_MEETING: dict[InMeeting, tuple[Any, str]] = {
+    InMeeting.NOTED: (_l("Noted as there"), "success"),
+    InMeeting.ALREADY: (_l("Was noted already"), "success"),
+    InMeeting.TOO_SHORT: (_l("Was there too short a time"), "warning"),
+    InMeeting.UNKNOWN: (_l("Nobody with a place has this address or name"), "warning"),
+    InMeeting.AMBIGUOUS: (_l("Several people have this name: tick the right one"), "warning"),
+    InMeeting.NOTHING: (_l("There is no name or address on this line"), "neutral"),
+}
+
+
 def outcome(why: Why) -> str:
     return str(OUTCOMES[why])
 
@@ -56,6 +67,14 @@ def state(registration: Registration) -> str:
 
 def colour(registration: Registration) -> str:
     return STATES[registration.state][1]
+
+
+def in_meeting(outcome: InMeeting) -> str:
+    return str(IN_MEETING[outcome][0])
+
+
+def in_meeting_colour(outcome: InMeeting) -> str:
+    return IN_MEETING[outcome][1]
 
 
 def way(attend_as: AttendAs) -> str:
