@@ -22,7 +22,7 @@ from newsletter.outbox.producer import Told
 from newsletter.outbox.told import told_by_issues, told_people
 from newsletter.registrations import people
 from newsletter.registrations.models import AttendAs, MarkKind, RegistrationState
-from newsletter.subscribers.models import Frequency
+from newsletter.subscribers.models import Frequency, Subscription, SubscriptionState
 
 NEWS_TOLD = (Purpose.NEW, Purpose.OPENS, Purpose.DEADLINE, Purpose.LAST_SEATS, Purpose.EXTENDED)
 RECENT = timedelta(hours=24)
@@ -36,20 +36,28 @@ def told(plan: NoticePlan) -> Told:
 # To followers
 
 
-def follower_audience(plan: NoticePlan, event: Event) -> Select[Any]:
+def follower_audience(plan: NoticePlan, event: Event, moment: datetime) -> Select[Any]:
     us = organisation.get()
-    return followers(
-        told_topic_ids(event),
-        us.languages,
-        us.default_language,
-        list(follower_exclusions(plan, event)),
-        frequencies_at_once(plan, event),
+    at_once = frequencies_at_once(plan, event, moment)
+    exclusions = list(follower_exclusions(plan, event, moment))
+    pulled_forward = [frequency for frequency in at_once if frequency is not Frequency.IMMEDIATE]
+    if pulled_forward:
+        exclusions.append(Exclusion(Reason.REMINDERS_OFF, _reminders_off(event, pulled_forward)))
+    return followers(told_topic_ids(event), us.languages, us.default_language, exclusions, at_once)
+
+
+def _reminders_off(event: Event, pulled_forward: Collection[Frequency]) -> Select[Any]:
+    """Those with a digest who want nothing before it, even if it comes after the last day."""
+    others = select(Subscription.contact_id).where(
+        Subscription.topic_id.in_(told_topic_ids(event)),
+        Subscription.state == SubscriptionState.ACTIVE,
+        Subscription.frequency.not_in(pulled_forward),
     )
+    return select(Contact.id).where(~Contact.deadline_reminders, Contact.id.not_in(others))
 
 
-def frequencies_at_once(plan: NoticePlan, event: Event) -> list[Frequency]:
+def frequencies_at_once(plan: NoticePlan, event: Event, moment: datetime) -> list[Frequency]:
     """Who hears of it by a mail of its own: besides those who wish so, those whose digest would come too late."""
-    moment = max(now(), plan.due_at)
     return [
         frequency
         for frequency in Frequency
@@ -57,20 +65,27 @@ def frequencies_at_once(plan: NoticePlan, event: Event) -> list[Frequency]:
     ]
 
 
-def follower_exclusions(plan: NoticePlan, event: Event, *, with_caps: bool = True) -> Iterator[Exclusion]:
-    """In the order in which they are told: the person's own doing before ours."""
-    yield Exclusion(Reason.REGISTERED, people.registered(event.id))
+def follower_exclusions(
+    plan: NoticePlan, event: Event, moment: datetime | None = None
+) -> Iterator[Exclusion]:
+    """In the order in which they are told: the person's own doing before ours. Caps count for mail at a `moment`."""
+    yield from own_doing(plan, event)
     if plan.kind is NoticeKind.MATERIAL:
-        refused: tuple[MarkKind, ...] = (MarkKind.NOT_INTERESTED,)
         yield Exclusion(Reason.TOLD_ALREADY, caps.told_of(event.id, Purpose.MATERIAL))
-    else:
-        refused = tuple(kind for kind in MarkKind if kind.value != "interested")
-    yield Exclusion(Reason.MARKED, participants.marked_as(event.id, *refused))
     if plan.kind in (NoticeKind.EXTENDED, NoticeKind.EARLIER):
         yield Exclusion(Reason.OUTSIDE_SEGMENT, _never_told(event, plan.kind))
     yield Exclusion(Reason.TOLD_ALREADY, told_people(told(plan)))
-    if with_caps:
-        yield from caps.caps(event.id, kinds.purpose(plan.kind), now(), _day_began(event, now()))
+    if moment is not None:
+        yield from caps.caps(event.id, kinds.purpose(plan.kind), moment, _day_began(event, moment))
+
+
+def own_doing(plan: NoticePlan, event: Event) -> Iterator[Exclusion]:
+    """Who has registered, or wants to hear no more of the event."""
+    yield Exclusion(Reason.REGISTERED, people.registered(event.id))
+    refused = tuple(kind for kind in MarkKind if kind.value != "interested")
+    if plan.kind is NoticeKind.MATERIAL:
+        refused = (MarkKind.NOT_INTERESTED,)
+    yield Exclusion(Reason.MARKED, participants.marked_as(event.id, *refused))
 
 
 def _never_told(event: Event, kind: NoticeKind) -> Select[Any]:
@@ -107,7 +122,7 @@ def _among(listed: Select[Any], contact_ids: Collection[int]) -> Sequence[int]:
 # To participants
 
 
-def participant_audience(plan: NoticePlan, event: Event) -> Select[Any]:
+def participant_audience(plan: NoticePlan, event: Event, moment: datetime) -> Select[Any]:
     us = organisation.get()
     return participants.participants(
         event.id,
@@ -116,7 +131,7 @@ def participant_audience(plan: NoticePlan, event: Event) -> Select[Any]:
         us.default_language,
         also=_also(plan, event),
         attend_as=_attend_as(plan),
-        exclusions=list(_participant_exclusions(plan, event)),
+        exclusions=list(_participant_exclusions(plan, event, moment)),
     )
 
 
@@ -167,9 +182,9 @@ def _who_heard(plan: NoticePlan, event: Event) -> Select[Any]:
     return select(found).where(*(found.not_in(some) for some in gone))
 
 
-def _participant_exclusions(plan: NoticePlan, event: Event) -> Iterator[Exclusion]:
+def _participant_exclusions(plan: NoticePlan, event: Event, moment: datetime) -> Iterator[Exclusion]:
     if plan.kind is NoticeKind.REMINDER:
-        since = now() - RECENT
+        since = moment - RECENT
         yield Exclusion(Reason.TOLD_ALREADY, participants.received_since(event.id, since))
         yield Exclusion(Reason.TOLD_ALREADY, caps.told_of_since(event.id, (Purpose.PRACTICAL,), since))
     if plan.kind is NoticeKind.EVALUATION and plan.step == NUDGE:
@@ -180,12 +195,14 @@ def _participant_exclusions(plan: NoticePlan, event: Event) -> Iterator[Exclusio
 def unwanted_among_participants(
     plan: NoticePlan, event: Event, contact_ids: Collection[int]
 ) -> Mapping[int, Reason]:
-    """Those who gave up their place after it was handed over, and those whose address has failed meanwhile."""
+    """Those who gave up their place after it was handed over, or left us and never had one; failed addresses."""
     found = people.states_of(event.id, contact_ids)
+    others = [contact for contact in contact_ids if contact not in found]
+    left = dict.fromkeys(participants.left_among(others), Reason.ENDED)
     ended = {contact: Reason.ENDED for contact, state in found.items() if state in participants.ENDED}
     known = set(session.scalars(select(Contact.id).where(Contact.id == id_array(contact_ids).any_())))
     erased = dict.fromkeys(set(contact_ids) - known, Reason.ERASED)
-    return {**ended, **participants.unreachable_among(contact_ids), **erased}
+    return {**ended, **left, **participants.unreachable_among(contact_ids), **erased}
 
 
 # Before anything is sent
@@ -211,13 +228,18 @@ def mailing_kind(plan: NoticePlan) -> str:
     return FOLLOWER_MAILING
 
 
-def audience(plan: NoticePlan, event: Event) -> Select[Any]:
-    return participant_audience(plan, event) if is_for_participants(plan) else follower_audience(plan, event)
+def audience(plan: NoticePlan, event: Event, moment: datetime | None = None) -> Select[Any]:
+    """As it would be at a moment; now, unless stated."""
+    moment = moment or now()
+    if is_for_participants(plan):
+        return participant_audience(plan, event, moment)
+    return follower_audience(plan, event, moment)
 
 
 def how_many(plan: NoticePlan) -> int:
-    """How many would get it now, but for who was told already."""
-    found = audience(plan, session.get_one(Event, plan.event_id)).subquery()
+    """How many of those known today would get it when it is due, but for who was told already."""
+    event, moment = session.get_one(Event, plan.event_id), max(now(), plan.due_at)
+    found = audience(plan, event, moment).subquery()
     query = select(func.count()).select_from(found).where(found.c.reason.is_(None))
     return session.scalar(query) or 0
 

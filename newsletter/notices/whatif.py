@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from newsletter.contacts.models import Contact
 from newsletter.core.addresses import parse_address
+from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.core.languages import format_moment
 from newsletter.events.models import Event
@@ -67,13 +68,13 @@ def _judge(plan: NoticePlan, event: Event, contact_id: int) -> tuple[bool, str]:
         return False, words.exclusion(reason)
     if plan.reason:
         return True, words.reason(plan)
-    sentence = _("It would go to this person now. Who gets it is settled when it is sent.")
+    sentence = _("It would go to this person. Who gets it is settled when it is sent.")
     return True, str(sentence)
 
 
 def would_get(plan: NoticePlan, event: Event, contact_id: int) -> tuple[bool, Reason | None]:
     """Whether the person is among the candidates of a notice, and why left out."""
-    audience = reach.audience(plan, event).subquery()
+    audience = reach.audience(plan, event, max(now(), plan.due_at)).subquery()
     row = session.execute(select(audience.c.reason).where(audience.c.contact_id == contact_id)).one_or_none()
     if row is None:
         return False, None

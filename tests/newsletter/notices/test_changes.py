@@ -15,7 +15,9 @@ from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanSt
 from newsletter.outbox.models import Mailing, Reason
 from newsletter.outbox.start import start_due
 from newsletter.registrations.models import EventMark, MarkKind, RegistrationState
-from newsletter.subscribers.models import Topic, TopicKind
+from newsletter.subscribers import subscriptions
+from newsletter.subscribers.models import ChangeReason, Topic, TopicKind
+from newsletter.subscribers.subscriptions import Cause
 from tests.newsletter.events.factories import WITH_DEADLINE, content, make_event, texts
 from tests.newsletter.notices.people import register
 from tests.newsletter.notices.stage import make_announced, newest, of_kind, plan
@@ -252,10 +254,6 @@ def test_extending_tells_those_who_read_the_old_deadline(
     start_due()
     assert people_of(mailing_of(notice)) == [read.id]
     assert later.id not in people_of(mailing_of(notice))
-    assert (
-        plan(event, 7, 2).reason is PlanReason.TOO_LATE_TO_PLAN
-        or plan(event, 7, 2).state is PlanState.SKIPPED
-    )
     assert plan(event, 1).due_local == datetime(2027, 5, 3, 8, 30)
 
 
@@ -291,3 +289,16 @@ def test_before_saving_the_editor_sees_what_it_does_and_nothing_is_done(event: E
     kept = content(**WITH_DEADLINE, topic_ids=tuple(t.id for t in event.topics), texts=texts(lead="Ny"))
     assert foresee.consequences(event.id, kept, event.revision) == []
     assert make_event().id != event.id
+
+
+def test_who_left_us_after_the_call_was_handed_over_is_not_told(
+    event: Event, topic: Topic, clock: time_machine.Traveller
+) -> None:
+    reader = make_subscriber(topic)
+    go(clock, datetime(2027, 4, 22, 6, 30, tzinfo=UTC))
+    service.cancel(event.id, "Sjukdom")
+    due.tick()
+    call = newest(event, CANCELLED)
+    assert reach.unwanted_among_participants(call, event, [reader.id]) == {}
+    subscriptions.end(reader.id, None, Cause(ChangeReason.LEFT_ALL))
+    assert reach.unwanted_among_participants(call, event, [reader.id]) == {reader.id: Reason.ENDED}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from newsletter.accounts.models import Role
@@ -131,7 +131,7 @@ def test_one_address_is_answered_and_a_strange_one_too(client: FlaskClient, even
     page = f"/staff/events/{event.id}/who"
     shown = words(client, f"{page}?address=lasare@example.org")
     assert "Reminder 7 days before the deadline" in shown
-    assert "It would go to this person now." in shown
+    assert "It would go to this person." in shown
     assert "Is not registered for this event." in shown
     assert "We do not know this address" in words(client, f"{page}?address=nobody@example.org")
     assert words(client, f"{page}?address=nonsense")
@@ -153,16 +153,16 @@ def test_saving_a_change_first_says_what_it_does(client: FlaskClient, event: Eve
     assert event.venue == "Rådhuset"
 
 
-def fields(form: BeautifulSoup) -> dict[str, str]:
+def fields(form: Tag) -> dict[str, str]:
     """As a browser would send them."""
     typed: dict[str, str] = {}
     for field in form.find_all(["input", "select", "textarea"]):
-        name, kind = field.get("name"), field.get("type")
+        name, kind = str(field.get("name") or ""), field.get("type")
         if not name or (kind in ("checkbox", "radio") and not field.has_attr("checked")) or kind == "submit":
             continue
         if field.name == "select":
             chosen = field.find("option", selected=True)
-            typed[name] = chosen["value"] if chosen else ""
+            typed[name] = str(chosen["value"]) if chosen else ""
         else:
-            typed[name] = field.get("value", "") if field.name == "input" else field.get_text()[1:]
+            typed[name] = str(field.get("value") or "") if field.name == "input" else field.get_text()[1:]
     return typed

@@ -1,6 +1,7 @@
 """Local wall times, nights when the clocks change, holidays of four countries: the dates of the specification."""
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 import time_machine
@@ -19,7 +20,9 @@ def long_ago(clock: time_machine.Traveller) -> None:
     clock.move_to(datetime(2026, 1, 12, 9, tzinfo=UTC))
 
 
-def deadline(day: date, country: str = "SE", zone: str = "Europe/Stockholm", at: time | None = None) -> dict:
+def deadline(
+    day: date, country: str = "SE", zone: str = "Europe/Stockholm", at: time | None = None
+) -> dict[str, Any]:
     return WITH_DEADLINE | {"deadline_on": day, "deadline_at": at, "country": country, "zone": zone}
 
 
