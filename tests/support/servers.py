@@ -1,4 +1,4 @@
-"""Embedded PostgreSQL and Redis for a test run: one pair, shared by the processes of pytest-xdist."""
+"""Embedded PostgreSQL and Redis for a test run: a pair of its own for each process of pytest-xdist."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from newsletter.local.embedded import Servers
 
 
 class TestServers:
-    """Runs until `stop`. All processes of a parallel run get the same servers; the last takes the folder along."""
+    """Runs until `stop`. Whoever starts them again in the same process gets the same servers."""
 
     __test__ = False
 
@@ -68,5 +68,8 @@ class TestServers:
 
 
 def start_test_servers() -> TestServers:
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    """Processes of a parallel run share nothing: each may drop databases and kill servers as it likes."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") + os.environ.get(
+        "PYTEST_XDIST_WORKER", str(os.getpid())
+    )
     return TestServers(Path(tempfile.gettempdir()) / f"budkavle-tests-{run}")
