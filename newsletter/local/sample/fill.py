@@ -1,6 +1,6 @@
 """Filling an empty database with the sample organisation, through the tables of the rooms."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -20,6 +20,7 @@ from newsletter.local.sample.people import Person, people
 from newsletter.local.sample.topics import ORGANISATION, RESPONSIBLE, SENDER, TOPICS
 from newsletter.organisation import service as organisation
 from newsletter.organisation.models import Sender
+from newsletter.registrations.models import Desk, Registration, RegistrationState
 from newsletter.subscribers.models import (
     ConsentMethod,
     ConsentRecord,
@@ -32,6 +33,17 @@ from newsletter.subscribers.models import (
 )
 
 BASIS = "Sample data: an invented person"
+WORKPLACES = (
+    "Almvika kommun",
+    "Region Sundland",
+    "Lindhagens kommun",
+    "Granåsa kommun",
+    "Barnrättsbyrån Kompass",
+    "Väsby strands kommun",
+    "",
+)
+FULL_SEMINAR = "barnets-rost-i-samordnade-planer"
+WAITING = 3
 RELATIONS = ("topics", "parent_topic", "organisers", "programme", "materials")
 
 
@@ -43,6 +55,7 @@ def fill(host_name: str) -> None:
         _fill_people(topics)
         today = utc_to_local(now(), ORGANISATION["zone"]).date()
         event_ids = _fill_events(today, topics, host_name)
+        _fill_registrations(event_ids[FULL_SEMINAR])
         _fill_draft(topics, event_ids)
 
 
@@ -169,6 +182,37 @@ def _event(described: dict[str, Any], topics: dict[str, Topic], host_name: str) 
         for position, (kind, title, url, language) in enumerate(described.get("materials", []))
     ]
     return event
+
+
+def _fill_registrations(event_id: int) -> None:
+    """A seminar that is full, with three on the waiting list."""
+    event = session.get_one(Event, event_id)
+    guests = session.scalars(
+        select(Contact)
+        .where(Contact.language == event.language, Contact.name != "")
+        .order_by(Contact.id)
+        .limit((event.places or 0) + WAITING)
+    ).all()
+    session.add(Desk(event_id=event.id, last_position=WAITING))
+    for number, guest in enumerate(guests):
+        waits = number - (event.places or 0) + 1
+        came = now() - timedelta(minutes=len(guests) - number)
+        session.add(
+            Registration(
+                event_id=event.id,
+                contact_id=guest.id,
+                name=guest.name,
+                affiliation=WORKPLACES[number % len(WORKPLACES)],
+                state=RegistrationState.WAITLISTED if waits > 0 else RegistrationState.CONFIRMED,
+                position=waits if waits > 0 else None,
+                received_at=came,
+                state_since=came,
+                language=guest.language,
+                answers={},
+                sensitive_answers={"mat": "Vegetariskt"} if number % 6 == 0 else {},
+            )
+        )
+    session.flush()
 
 
 def _fill_draft(topics: dict[str, Topic], event_ids: dict[str, int]) -> None:
