@@ -1,12 +1,12 @@
 """The form behind /subscribe, and the preferences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from newsletter.contacts.models import Contact
@@ -18,7 +18,8 @@ from newsletter.errors import Invalid
 from newsletter.organisation import service as organisation
 from newsletter.subscribers import choices, consent, preferences, subscriptions, topics
 from newsletter.subscribers.choices import Group
-from newsletter.subscribers.models import Topic
+from newsletter.subscribers.models import Frequency, Topic
+from newsletter.subscribers.preferences import Wishes
 from newsletter.subscribers.signup import Wish
 from newsletter.web.forms import Form
 from newsletter.web.forms import choices as options
@@ -109,16 +110,59 @@ class PreferencesForm(TopicsForm):
 
     topics = SelectMultipleField(_l("What you follow"), validate_choice=False)
     language = SelectField(_l("Language of the e-mails"))
+    deadline_reminders = BooleanField(
+        _l("E-mail me at once when the last day to register comes before my next summary")
+    )
 
     def __init__(self, contact: Contact, **values: Any) -> None:
         super().__init__(**values)
         self.listed = preferences.choices(contact)
+        self._frequencies = preferences.frequencies(contact)
         self.language.choices = options(language_choices())
         if not self.is_submitted():
             followed = subscriptions.followed(contact.id)
             self.language.data = contact.language
+            self.deadline_reminders.data = contact.deadline_reminders
             self.topics.data = [topic.slug for topic in self.listed if topic.id in followed]
 
     def validate_topics(self, _field: Any) -> None:
         if self.unknown():
             raise ValidationError(_("Choose among the topics in the list"))
+        if any(not _is_frequency(typed) for typed in self._typed().values()):
+            raise ValidationError(_("Choose how often you want to hear of it"))
+
+    @property
+    def frequencies(self) -> Mapping[str, str]:
+        """How often, by the slugs of the topics for which that is asked: those that are followed already."""
+        now = {topic.slug: topic.id for topic in self.listed if topic.id in self._frequencies}
+        return {slug: self._typed().get(slug) or self._frequencies[id].value for slug, id in now.items()}
+
+    @property
+    def how_often(self) -> list[tuple[str, str]]:
+        return [(frequency.value, str(words)) for frequency, words in HOW_OFTEN.items()]
+
+    def _typed(self) -> dict[str, str]:
+        names = {topic.slug: f"frequency-{topic.slug}" for topic in self.listed}
+        return {slug: request.form[name] for slug, name in names.items() if name in request.form}
+
+    def wishes(self) -> Wishes:
+        typed = self._typed()
+        return Wishes(
+            topic_ids={topic.id for topic in self.wanted()},
+            language=self.language.data,
+            frequencies={
+                topic.id: Frequency(typed[topic.slug]) for topic in self.listed if topic.slug in typed
+            },
+            deadline_reminders=bool(self.deadline_reminders.data) if self._frequencies else None,
+        )
+
+
+HOW_OFTEN = {
+    Frequency.IMMEDIATE: _l("At once"),
+    Frequency.DAILY: _l("In a summary every day"),
+    Frequency.WEEKLY: _l("In a summary every week"),
+}
+
+
+def _is_frequency(typed: str) -> bool:
+    return typed in {frequency.value for frequency in Frequency}

@@ -92,8 +92,7 @@ def show_preferences(token: str) -> ResponseReturnValue:
     form = PreferencesForm(contact)
     if form.validate_on_submit():
         with transaction():
-            wanted = {topic.id for topic in form.wanted()}
-            preferences.change(contact, wanted, form.language.data, interface_language())
+            preferences.change(contact, form.wishes(), interface_language())
         return redirect(url_for(".show_preferences", token=token, done="saved"), 303)
     return _preferences_page(token, contact, form), 422 if form.errors else 200
 
@@ -106,12 +105,21 @@ def leave_all(token: str) -> ResponseReturnValue:
     return redirect(url_for(".show_preferences", token=token, done="left"), 303)
 
 
+@blueprint.post("/preferences/<token>/leave-summaries")
+def leave_digests(token: str) -> ResponseReturnValue:
+    with transaction():
+        if contact := preferences.find(token):
+            preferences.leave_digests(contact)
+    return redirect(url_for(".show_preferences", token=token, done="left-summaries"), 303)
+
+
 def _preferences_page(token: str, contact: Contact, form: PreferencesForm) -> str:
     return render_template(
         "subscribers/preferences.html",
         token=token,
         form=form,
         follows_something=bool(subscriptions.followed(contact.id)),
+        in_digests=preferences.in_digests(contact),
         stops=suppressions.standing(contact.id),
         done=request.args.get("done"),
     )

@@ -65,6 +65,23 @@ def follow(contact_id: int, topic: Topic, cause: Cause, frequency: Frequency | N
     return changed is not None
 
 
+def set_frequency(contact_id: int, topic_id: int, frequency: Frequency, cause: Cause) -> None:
+    """How often the contact hears of what happens in the topic; nothing where it is not followed."""
+    changed = session.scalars(
+        update(Subscription)
+        .where(
+            Subscription.contact_id == contact_id,
+            Subscription.topic_id == topic_id,
+            Subscription.state == SubscriptionState.ACTIVE,
+            Subscription.frequency != frequency,
+        )
+        .values(frequency=frequency)
+        .returning(Subscription),
+        execution_options={"populate_existing": True},
+    ).all()
+    _note(changed, cause)
+
+
 def end(contact_id: int, topic_ids: Collection[int] | None, cause: Cause) -> list[int]:
     """Ends the subscriptions to these topics (None: to all) and says which were not ended before."""
     wanted = update(Subscription).where(
