@@ -24,6 +24,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "outbox.tick": outbox.tick,
     "outbox.sweep": outbox.sweep,
     "notices.tick": notices.tick,
+    "notices.digests": notices.digests,
     "registrations.tick": registrations.tick,
     "registrations.erase_old": registrations.erase_old,
     "subscribers.clear_sign_ups": subscribers.clear_sign_ups,
