@@ -28,6 +28,7 @@ from newsletter.events.models import (
 )
 from newsletter.organisation import senders
 from newsletter.organisation import service as organisation
+from newsletter.subscribers.models import TopicKind
 from tests.newsletter.events.factories import make_draft, make_event
 from tests.newsletter.subscribers.factories import make_subscriber, make_topic
 from tests.support.staff import PASSWORD, make_staff
@@ -236,7 +237,7 @@ def test_an_editor_sees_the_list_and_a_published_event(editor: Page, rooms: Sess
 def test_an_editor_sends_a_reminder_after_seeing_who_gets_it(editor: Page, rooms: Session, axe: Axe) -> None:
     if organisation.get().default_sender_id is None:
         senders.add("Exempelstad", "nyheter@example.org", "", actor_id=None)
-    topic = make_topic()
+    topic = make_topic(kind=TopicKind.SERIES)  # followed at once
     for language in ("sv", "da"):
         make_subscriber(topic, language=language)
     event = rich_event(topic_ids=(topic.id,))
