@@ -1,31 +1,39 @@
 """Digests: what they gather, for whom, when they leave, and what happens to them under way."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
+from newsletter.core.clock import local_to_utc, utc_to_local
 from newsletter.core.database import session
+from newsletter.core.tokens import sign
+from newsletter.events import service as events
 from newsletter.events.models import Event
-from newsletter.notices import digests, due
+from newsletter.notices import digest_gathering as gathering
+from newsletter.notices import digest_letters, digest_times, digests, due
+from newsletter.notices.digest_models import Digest
 from newsletter.notices.models import NoticeKind
+from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
-from newsletter.outbox.models import Batch, Mailing, Reason, ToldPerson
+from newsletter.outbox.control import complete
+from newsletter.outbox.models import REASON_LETTERS, Batch, Mailing, MailingState, Reason, ToldPerson
+from newsletter.outbox.registry import producer
 from newsletter.outbox.start import start_due
-from newsletter.subscribers import subscriptions
-from newsletter.subscribers.models import ChangeReason, Frequency, Topic
+from newsletter.subscribers import leaving, subscriptions
+from newsletter.subscribers.models import ChangeReason, Frequency, Topic, TopicKind
 from newsletter.subscribers.subscriptions import Cause
-from tests.newsletter.events.factories import WITH_DEADLINE, make_event
-from tests.newsletter.notices.stage import newest
-from tests.newsletter.subscribers.factories import make_contact, make_topic
+from tests.newsletter.events.factories import WITH_DEADLINE, make_event, texts
+from tests.newsletter.notices.people import register
+from tests.newsletter.notices.stage import make_announced, newest, plan
+from tests.newsletter.subscribers.factories import make_contact, make_subscriber, make_topic
 
 MONDAY = datetime(2027, 3, 1, 11, tzinfo=UTC)  # where the clock of these tests stands
 TUESDAY = datetime(2027, 3, 2, 7, 30, tzinfo=UTC)
 NEXT_TUESDAY = datetime(2027, 3, 9, 7, 30, tzinfo=UTC)
-LATE_DEADLINE = WITH_DEADLINE
 
 
 def run(clock: time_machine.Traveller, moment: datetime) -> None:
@@ -76,3 +84,293 @@ def test_news_is_gathered_for_those_with_a_weekly_digest(clock: time_machine.Tra
     run(clock, TUESDAY)
     assert readers(sent()) == {reader}
     assert told(reader) == {event.id}
+
+
+def test_of_several_topics_the_most_frequent_wins(clock: time_machine.Traveller) -> None:
+    theme, project = make_topic(), make_topic(kind=TopicKind.PROJECT)
+    both = make_subscriber(theme, project)
+    daily = follow(theme, Frequency.DAILY)
+    event = announce(theme, project)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    assert told(both.id) == {event.id}
+    run(clock, TUESDAY)
+    assert readers(sent()) == {daily}
+    assert len(sent()) == 1
+
+
+def test_each_person_gets_exactly_the_events_of_their_topics(clock: time_machine.Traveller) -> None:
+    one, other = make_topic(), make_topic()
+    first, second, both = make_subscriber(one), make_subscriber(other), make_subscriber(one, other)
+    nobody = make_subscriber(make_topic())
+    events_of = announce(one), announce(other)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    run(clock, TUESDAY)
+    assert told(first.id) == {events_of[0].id}
+    assert told(second.id) == {events_of[1].id}
+    assert told(both.id) == {event.id for event in events_of}
+    assert told(nobody.id) == set()
+    (digest,) = session.scalars(select(Digest).where(Digest.frequency == Frequency.WEEKLY)).all()
+    assert (digest.people, digest.without_news, len(sent())) == (3, 1, 3)
+
+
+def test_a_digest_without_news_is_not_sent(clock: time_machine.Traveller) -> None:
+    make_subscriber(make_topic())
+    run(clock, TUESDAY)
+    assert sent() == []
+    digest = session.scalars(select(Digest).where(Digest.frequency == Frequency.WEEKLY)).one()
+    assert (digest.people, digest.without_news, digest.settled_at is not None) == (0, 1, True)
+
+
+def test_nobody_reads_the_same_news_in_two_digests(clock: time_machine.Traveller) -> None:
+    theme = make_topic()
+    reader = follow(theme, Frequency.DAILY)
+    announce(theme)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    run(clock, TUESDAY)
+    subscriptions.set_frequency(reader, theme.id, Frequency.WEEKLY, Cause(ChangeReason.PREFERENCES))
+    run(clock, datetime(2027, 3, 3, 7, 30, tzinfo=UTC))
+    run(clock, NEXT_TUESDAY)
+    assert len(sent()) == 1
+
+
+def test_an_event_with_several_news_stands_once_under_the_most_urgent(
+    clock: time_machine.Traveller,
+) -> None:
+    theme = make_topic()
+    reader = make_subscriber(theme, language="en")
+    clock.move_to(datetime(2027, 4, 21, 9, tzinfo=UTC))
+    digests.tick()
+    event = announce(theme, texts=texts(title="Two in one"))
+    run(clock, datetime(2027, 4, 21, 10, tzinfo=UTC))  # new
+    run(clock, datetime(2027, 4, 22, 6, 30, tzinfo=UTC))  # a week before the last day
+    run(clock, datetime(2027, 4, 27, 6, 30, tzinfo=UTC))
+    assert told(reader.id) == {event.id}
+    (mailing,) = sent()
+    purposes = session.scalars(select(ToldPerson.purpose).where(ToldPerson.mailing_id == mailing.id))
+    assert {purpose.value for purpose in purposes} == {"new", "deadline"}
+    items = gathering.items(mailing.parameters["plans"])
+    shown = {part.kind: len(part.items) for part in digest_letters.sections(items, "en")}
+    assert shown == {"deadlines": 1, "new": 0, "changed": 0, "material": 0}
+
+
+def test_a_registered_reader_and_one_who_left_meanwhile_get_no_digest(
+    clock: time_machine.Traveller,
+) -> None:
+    theme = make_topic()
+    comes, left, stays = (make_subscriber(theme) for _ in range(3))
+    event = announce(theme)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    clock.move_to(TUESDAY)
+    digests.tick()
+    register(event, contact=comes)
+    subscriptions.end(left.id, None, Cause(ChangeReason.PREFERENCES))
+    start_due()
+    assert readers(sent()) == {stays.id}
+    assert outbox.reasons(sent()[0].id) == {Reason.REGISTERED: 1, Reason.ENDED: 1}
+
+
+def test_a_cancelled_event_drops_out_and_the_rest_is_told(clock: time_machine.Traveller) -> None:
+    theme = make_topic()
+    reader = make_subscriber(theme)
+    gone, stays = announce(theme), announce(theme)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    clock.move_to(TUESDAY)
+    digests.tick()
+    events.cancel(gone.id, "Ingen kan komma", 1)
+    start_due()
+    assert told(reader.id) == {stays.id}
+    assert len(sent()) == 1
+
+
+def test_queued_copies_with_a_cancelled_event_are_withdrawn_and_made_anew_without_it(
+    clock: time_machine.Traveller,
+) -> None:
+    theme = make_topic()
+    reader = make_subscriber(theme)
+    gone, stays = announce(theme), announce(theme)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    run(clock, TUESDAY)
+    assert told(reader.id) == {gone.id, stays.id}
+    events.cancel(gone.id, "Ingen kan komma", 1)
+    (first,) = sent()
+    skip(first, digest_reasons(first, [reader.id]))
+    digests.tick()
+    start_due()
+    assert len(sent()) == 2
+    assert told(reader.id) == {stays.id}
+
+
+def digest_reasons(mailing: Mailing, contact_ids: list[int]) -> Reason:
+    (reason,) = set(producer(mailing.kind).unwanted(mailing, contact_ids).values())
+    return reason
+
+
+def skip(mailing: Mailing, reason: Reason) -> None:
+    """As a worker does at the heartbeat."""
+    for batch in session.scalars(select(Batch).where(Batch.mailing_id == mailing.id, Batch.is_open)):
+        batch.states = "k" * len(batch.contact_ids)
+        batch.reasons = REASON_LETTERS[reason] * len(batch.contact_ids)
+        batch.is_open = False
+    session.flush()
+    complete([mailing.id])
+
+
+# When
+
+
+@pytest.mark.parametrize(
+    ("frequency", "after", "wanted"),
+    [
+        (Frequency.DAILY, datetime(2027, 3, 26, 12), datetime(2027, 3, 30, 8, 30)),  # Easter, and summer time
+        (Frequency.DAILY, datetime(2027, 10, 29, 12), datetime(2027, 11, 1, 8, 30)),  # winter time
+        (Frequency.DAILY, datetime(2028, 2, 28, 12), datetime(2028, 2, 29, 8, 30)),  # leap day
+        (Frequency.WEEKLY, datetime(2028, 2, 28, 12), datetime(2028, 2, 29, 8, 30)),
+        (Frequency.WEEKLY, datetime(2026, 12, 23, 12), datetime(2026, 12, 29, 8, 30)),  # ISO week 53
+        (Frequency.WEEKLY, datetime(2026, 12, 29, 12), datetime(2027, 1, 5, 8, 30)),  # year's end
+        (
+            Frequency.WEEKLY,
+            datetime(2029, 12, 20, 12),
+            datetime(2029, 12, 27, 8, 30),
+        ),  # Christmas Day a Tuesday
+    ],
+)
+def test_digests_leave_at_half_past_eight_whatever_the_calendar_does(
+    frequency: Frequency, after: datetime, wanted: datetime
+) -> None:
+    at = digest_times.next_digest(frequency, local_to_utc(after, "Europe/Stockholm"))
+    assert utc_to_local(at, "Europe/Stockholm") == wanted
+
+
+@pytest.mark.parametrize("frequency", digests.FREQUENCIES)
+def test_over_three_years_the_last_digest_is_always_the_one_before_the_next(frequency: Frequency) -> None:
+    start = at = digest_times.next_digest(frequency, datetime(2026, 11, 1, tzinfo=UTC))
+    while at < datetime(2029, 11, 1, tzinfo=UTC):
+        later = digest_times.next_digest(frequency, at)
+        assert digest_times.latest_digest(frequency, start - timedelta(days=1), later) == later
+        assert digest_times.latest_digest(frequency, at, later - timedelta(seconds=1)) is None
+        assert later - at <= timedelta(days=14 if frequency is Frequency.WEEKLY else 6)
+        at = later
+
+
+def periods(frequency: Frequency) -> list[tuple[datetime, datetime]]:
+    found = session.scalars(select(Digest).where(Digest.frequency == frequency).order_by(Digest.id))
+    return [(digest.since, digest.upto) for digest in found]
+
+
+def test_digests_follow_one_another_without_gap_or_overlap(clock: time_machine.Traveller) -> None:
+    for day in range(2, 20):
+        for hour in (6, 8, 15):
+            run(clock, datetime(2027, 3, day, hour, tzinfo=UTC))
+    for frequency, count in ((Frequency.DAILY, 14), (Frequency.WEEKLY, 3)):
+        found = periods(frequency)
+        assert len(found) == count
+        assert [since for since, _ in found[1:]] == [upto for _, upto in found[:-1]]
+
+
+def test_a_missed_digest_is_caught_up_once(clock: time_machine.Traveller) -> None:
+    reader = make_subscriber(make_topic_with_news(clock))
+    run(clock, datetime(2027, 3, 3, 9, tzinfo=UTC))  # a day late
+    assert readers(sent()) == {reader.id}
+    run(clock, datetime(2027, 3, 3, 10, tzinfo=UTC))
+    assert len(periods(Frequency.WEEKLY)) == 1
+
+
+def test_a_digest_that_is_days_late_is_joined_with_the_next(clock: time_machine.Traveller) -> None:
+    reader = make_subscriber(make_topic_with_news(clock))
+    run(clock, datetime(2027, 3, 5, 9, tzinfo=UTC))
+    assert sent() == []
+    run(clock, NEXT_TUESDAY)
+    assert readers(sent()) == {reader.id}
+    ((since, upto),) = periods(Frequency.WEEKLY)
+    assert (since, upto) == (MONDAY, NEXT_TUESDAY)
+
+
+def test_a_late_digest_waits_for_office_hours(clock: time_machine.Traveller) -> None:
+    make_subscriber(make_topic_with_news(clock))
+    run(clock, datetime(2027, 3, 2, 20, tzinfo=UTC))
+    assert periods(Frequency.WEEKLY) == []
+    run(clock, datetime(2027, 3, 3, 6, 45, tzinfo=UTC))
+    assert len(periods(Frequency.WEEKLY)) == 1
+
+
+def make_topic_with_news(clock: time_machine.Traveller) -> Topic:
+    theme = make_topic()
+    announce(theme)
+    clock.move_to(datetime(2027, 3, 1, 12, tzinfo=UTC))
+    due.tick()
+    start_due()
+    return theme
+
+
+# How much
+
+
+def test_what_the_cap_kept_back_comes_in_the_next_daily_digest(clock: time_machine.Traveller) -> None:
+    project = make_topic(kind=TopicKind.PROJECT)
+    reader = make_subscriber(project)
+    both = announce(project), announce(project)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    assert len(told(reader.id)) == 1
+    run(clock, TUESDAY)
+    assert told(reader.id) == {event.id for event in both}
+    assert readers(sent()) == {reader.id}
+
+
+def test_three_days_pass_between_two_digests_with_the_same_event(clock: time_machine.Traveller) -> None:
+    theme = make_topic()
+    reader = follow(theme, Frequency.DAILY)
+    clock.move_to(datetime(2027, 4, 20, 9, tzinfo=UTC))
+    digests.tick()
+    announce(theme)
+    run(clock, datetime(2027, 4, 20, 10, tzinfo=UTC))
+    run(clock, datetime(2027, 4, 21, 6, 30, tzinfo=UTC))  # new
+    run(clock, datetime(2027, 4, 22, 6, 30, tzinfo=UTC))  # a week before the deadline
+    run(clock, datetime(2027, 4, 23, 6, 30, tzinfo=UTC))
+    assert len(sent()) == 1
+    assert readers(sent()) == {reader}
+
+
+def test_who_wants_no_mail_in_between_is_not_reminded_between_digests(
+    clock: time_machine.Traveller,
+) -> None:
+    theme = make_topic()
+    willing, other = make_subscriber(theme), make_subscriber(theme)
+    other.deadline_reminders = False
+    session.flush()
+    event = make_announced(**WITH_DEADLINE, topic_ids=(theme.id,))
+    run(clock, datetime(2027, 4, 28, 6, 30, tzinfo=UTC))
+    mailing_id = plan(event, 1).mailing_id
+    assert mailing_id is not None
+    assert readers([session.get_one(Mailing, mailing_id)]) == {willing.id}
+    assert outbox.reasons(mailing_id) == {Reason.REMINDERS_OFF: 1}
+
+
+# Leaving
+
+
+def test_one_click_in_a_digest_leaves_all_digests_and_nothing_else(clock: time_machine.Traveller) -> None:
+    theme, quiet, project = make_topic(), make_topic(), make_topic(kind=TopicKind.PROJECT)
+    reader = make_subscriber(theme, quiet, project)
+    announce(theme)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    run(clock, TUESDAY)
+    departure = leaving.find(sign("unsubscribe", sent()[0].id, reader.id))
+    assert departure is not None
+    leaving.leave(departure)
+    assert subscriptions.followed(reader.id) == {project.id}
+
+
+def test_a_digest_that_cannot_be_sent_is_told_in_the_next(clock: time_machine.Traveller) -> None:
+    reader = make_subscriber(make_topic_with_news(clock))
+    us = organisation.get()
+    sender, us.default_sender_id = us.default_sender_id, None
+    session.flush()
+    session.expire(us)
+    for minute in (30, 31, 32, 33):
+        run(clock, datetime(2027, 3, 2, 7, minute, tzinfo=UTC))
+    assert {mailing.state for mailing in sent()} == {MailingState.FAILED}
+    us.default_sender_id = sender
+    session.flush()
+    session.expire(us)
+    run(clock, NEXT_TUESDAY)
+    assert readers(sent()) == {reader.id}
