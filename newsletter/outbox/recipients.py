@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import BigInteger, Text, any_, exists, literal, select, union_all
+from sqlalchemy import BigInteger, Text, any_, exists, func, literal, select, union_all
 
 from newsletter.contacts.models import Contact, UnconfirmedAddress
 from newsletter.core.database import id_array, session
 from newsletter.outbox.links import Recipient
+
+LONGEST_NAME = 200  # one of megabytes would keep the worker busy until its leases are over
 
 
 def recipients(contact_ids: Collection[int]) -> dict[int, Recipient]:
@@ -20,8 +22,8 @@ def recipients(contact_ids: Collection[int]) -> dict[int, Recipient]:
             Contact.id == UnconfirmedAddress.id
         ),  # an address keeps its number when it is confirmed
     )
-    confirmed = select(Contact.id, Contact.address, Contact.name, Contact.token_version).where(
-        Contact.id == wanted
-    )
+    confirmed = select(
+        Contact.id, Contact.address, func.left(Contact.name, LONGEST_NAME), Contact.token_version
+    ).where(Contact.id == wanted)
     rows = session.execute(union_all(unconfirmed, confirmed)).all()
     return {row[0]: Recipient._make(row) for row in rows}
