@@ -190,7 +190,7 @@ def test_a_slow_connection_holds_up_nobody_else(stage: Stage, prove: Prove, load
     sending = stage.send(load)
     begun = time.monotonic()
     stage.wait_for_state(sending)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 60  # a fifth of the time that a greeting may take
     prove(sending)
 
 
