@@ -133,6 +133,7 @@ def fill_up(stage: Stage, crowd: ExitStack) -> list[int]:
     return pids
 
 
+@pytest.mark.thorough
 @pytest.mark.fault(14, "a deadlock in PostgreSQL, of which the worker is the victim")
 def test_a_deadlock_is_recovered_from(stage: Stage, prove: Prove, load: int) -> None:
     stage.crew(workers=1)
