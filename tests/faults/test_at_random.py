@@ -34,9 +34,7 @@ def kill_at_random(stage: Stage, sending: Sending, chance: random.Random, pause:
     return workers_killed
 
 
-@pytest.mark.fault(
-    0, "a process killed at random every second or two: worker, beat, Redis, PostgreSQL"
-)
+@pytest.mark.fault(0, "a process killed at random every second or two: worker, beat, Redis, PostgreSQL")
 def test_random_kills_lose_nobody(stage: Stage, prove: Prove) -> None:
     stage.crew(workers=2)
     stage.far_end.rules[Step.DOT] = lambda recipient: Answer(wait=0.02)
