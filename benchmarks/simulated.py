@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _work(settings: Settings) -> None:
-    app = create_app(settings)
+    app = create_app(settings, with_pages=False)
     sender = Accepting()
     while True:
         with app.app_context():

@@ -34,7 +34,7 @@ LONG = 10.0
 
 def create_celery(settings: Settings | None = None) -> Celery:
     """The Celery application with every task and the periodic table."""
-    flask = create_app(settings)
+    flask = create_app(settings, with_pages=False)
     celery: Celery = flask.extensions["celery"]
     celery.flask = flask
     celery.Task = task_class(flask)

@@ -7,18 +7,29 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Dialect, Text, TypeDecorator
 
-_box: MultiFernet | None = None
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+_keys: tuple[str, ...] = ()
 
 
 def configure(keys: Sequence[str]) -> None:
     """Signing keys, newest first."""
-    global _box
-    _box = MultiFernet([Fernet(_derived(key)) for key in keys])
+    global _keys
+    _keys = tuple(keys)
+    _box.cache_clear()
+
+
+@cache
+def _box() -> "MultiFernet":
+    from cryptography.fernet import Fernet, MultiFernet  # six megabytes that workers do without
+
+    return MultiFernet([Fernet(_derived(key)) for key in _keys])
 
 
 def _derived(key: str) -> bytes:
@@ -26,15 +37,15 @@ def _derived(key: str) -> bytes:
 
 
 def seal(text: str) -> str:
-    assert _box is not None
-    return _box.encrypt(text.encode()).decode()
+    return _box().encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
     """Empty for what no key of ours opens: a lost key must not stop the page that shows everything else."""
-    assert _box is not None
+    from cryptography.fernet import InvalidToken
+
     try:
-        return _box.decrypt(sealed.encode()).decode()
+        return _box().decrypt(sealed.encode()).decode()
     except InvalidToken:
         return ""
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
 
 from newsletter.errors import Invalid
+
+# openpyxl is imported where it is used: ten megabytes that workers do without.
 
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_UNPACKED = 60 * 1024 * 1024
@@ -82,6 +82,8 @@ def _words(cell: object) -> str:
 
 
 def _read_xlsx(octets: bytes) -> list[Row]:
+    from openpyxl import load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
@@ -145,6 +147,8 @@ def _harmless(cell: Cell) -> str:
 
 def to_xlsx(rows: Iterable[Sequence[Cell]], title: str) -> bytes:
     """One sheet; its first row stays in sight. Text is text, whatever it begins with."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("".join(sign for sign in title if sign not in r"[]:*?/\\")[:31] or None)
     sheet.freeze_panes = "A2"
@@ -155,8 +159,10 @@ def to_xlsx(rows: Iterable[Sequence[Cell]], title: str) -> bytes:
     return written.getvalue()
 
 
-def _cell(sheet: object, value: Cell) -> WriteOnlyCell:
+def _cell(sheet: object, value: Cell) -> object:
     """Excel knows no zones: moments are to come as local ones."""
+    from openpyxl.cell import WriteOnlyCell
+
     made = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         made.value = "".join(sign for sign in value if sign.isprintable() or sign == "\n")

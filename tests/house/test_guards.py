@@ -10,8 +10,8 @@ from werkzeug.routing import Rule
 
 from newsletter.accounts.guards import admin_only, staff_only
 from newsletter.accounts.models import Role
-from newsletter.app import blueprints
 from newsletter.extensions import csrf
+from newsletter.pages import blueprints
 from tests.support.staff import sign_in_as
 
 ROUTES = Path(__file__).with_name("routes.txt")
