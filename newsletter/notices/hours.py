@@ -15,6 +15,8 @@ from newsletter.notices.models import NoticeHours, NoticeKind
 from newsletter.notices.workdays import WorkCalendar
 
 OPENS, CLOSES = time(7, 30), time(17, 0)
+MONDAY, TUESDAY, FRIDAY = 1, 2, 5
+DIGEST_AT = time(8, 30)
 LAST_WEEK = 53
 MOST_STILL_WEEKS = 12
 
@@ -24,8 +26,8 @@ class Hours:
     opens: time = OPENS
     closes: time = CLOSES
     still_weeks: frozenset[int] = frozenset()
-    digest_day: int = 2
-    digest_at: time = time(8, 30)
+    digest_day: int = TUESDAY
+    digest_at: time = DIGEST_AT
 
 
 def get() -> Hours:
@@ -56,8 +58,29 @@ def change(opens: time, closes: time, still_weeks: Collection[int], staff_id: in
         raise Invalid(
             _("At most %(count)d weeks can be without news.", count=MOST_STILL_WEEKS), "still_weeks"
         )
-    row = session.get(NoticeHours, 1, with_for_update=True) or NoticeHours(id=1)
+    row = _locked()
     row.opens_at, row.closes_at, row.still_weeks = opens, closes, sorted(set(still_weeks))
-    session.add(row)
     session.flush()
     audit.record("notice.hours_changed", actor_id=staff_id, still_weeks=row.still_weeks)
+
+
+def change_digests(day: int, at: time, staff_id: int | None = None) -> bool:
+    """The day of the weekly digest and the hour of all; false when they were so already."""
+    if not MONDAY <= day <= FRIDAY:
+        raise Invalid(_("Choose a day from Monday to Friday."), "digest_day")
+    found = get()
+    if (day, at) == (found.digest_day, found.digest_at):
+        return False
+    row = _locked()
+    row.digest_day, row.digest_at = day, at
+    session.flush()
+    audit.record("notice.digests_changed", actor_id=staff_id, day=day, at=at.isoformat("minutes"))
+    return True
+
+
+def _locked() -> NoticeHours:
+    row = session.get(NoticeHours, 1, with_for_update=True) or NoticeHours(
+        id=1, opens_at=OPENS, closes_at=CLOSES, still_weeks=[], digest_day=TUESDAY, digest_at=DIGEST_AT
+    )
+    session.add(row)
+    return row

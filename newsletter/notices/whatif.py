@@ -12,7 +12,7 @@ from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.core.languages import format_moment
 from newsletter.events.models import Event
-from newsletter.notices import plans, reach, words
+from newsletter.notices import digest_pages, plans, reach, words
 from newsletter.notices.models import NoticeKind, NoticePlan
 from newsletter.notices.plans import HANDED_OVER, OPEN
 from newsletter.outbox import service as outbox
@@ -58,12 +58,14 @@ def _answer(plan: NoticePlan, event: Event, contact_id: int) -> Answer:
 
 def _judge(plan: NoticePlan, event: Event, contact_id: int) -> tuple[bool, str]:
     if plan.state in HANDED_OVER and plan.mailing_id is not None:
-        return _delivered(plan.mailing_id, contact_id)
+        return _delivered(plan, event, contact_id)
     if plan.state not in OPEN:
         return False, words.reason(plan)
     is_candidate, reason = would_get(plan, event, contact_id)
     if not is_candidate:
         return False, _not_a_candidate(plan)
+    if reason is Reason.DIGEST_INSTEAD:
+        return digest_pages.answer(plan, event, contact_id)
     if reason is not None:
         return False, words.exclusion(reason)
     if plan.reason:
@@ -87,10 +89,12 @@ def _not_a_candidate(plan: NoticePlan) -> str:
     return str(_("Follows none of the event's topics."))
 
 
-def _delivered(mailing_id: int, contact_id: int) -> tuple[bool, str]:
-    found = outbox.delivery(mailing_id, contact_id)
+def _delivered(plan: NoticePlan, event: Event, contact_id: int) -> tuple[bool, str]:
+    found = outbox.delivery(plan.mailing_id, contact_id) if plan.mailing_id is not None else None
     if found is None:
         return False, str(_("Was not among those whom it could go to."))
+    if found.reason is Reason.DIGEST_INSTEAD:
+        return digest_pages.answer(plan, event, contact_id)
     if found.state in (DeliveryState.EXCLUDED, DeliveryState.SKIPPED):
         return False, words.exclusion(found.reason) if found.reason else ""
     return True, words.delivery(found.state)

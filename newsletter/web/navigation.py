@@ -46,6 +46,7 @@ STAFF: tuple[Entry, ...] = (
     Entry("/staff/", _l("Overview"), "home"),
     Entry("/staff/issues", _l("Issues"), "mail"),
     Entry("/staff/events", _l("Events"), "calendar"),
+    Entry("/staff/digests", _l("Digests"), "bullets"),
     Entry("/staff/subscribers", _l("Subscribers"), "people"),
     Entry("/staff/topics", _l("Topics"), "tag"),
     Entry("/staff/media", _l("Pictures"), "image"),
