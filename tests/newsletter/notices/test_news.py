@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from newsletter.core.database import session
 from newsletter.events.models import Event, RegistrationMode
-from newsletter.notices import decisions, digest_times, due, items, plans, rules, whatif
+from newsletter.notices import decisions, digest_times, due, plans, rules, whatif
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
 from newsletter.outbox import service as outbox
 from newsletter.outbox.models import Batch, Mailing, Reason
@@ -99,7 +99,7 @@ def test_a_weekly_reader_is_reminded_directly_when_the_digest_would_come_too_lat
     assert mailing_of(plan(event, 1)).queued == 1
 
 
-def test_digests_leave_on_working_days_and_the_first_of_the_week() -> None:
+def test_digests_leave_on_working_days_and_once_a_week_on_their_day() -> None:
     thursday = datetime(2027, 3, 25, 12, tzinfo=UTC)  # before Easter
     assert digest_times.next_digest(Frequency.DAILY, thursday) == datetime(2027, 3, 30, 6, 30, tzinfo=UTC)
     assert digest_times.next_digest(Frequency.WEEKLY, thursday) == datetime(2027, 3, 30, 6, 30, tzinfo=UTC)
@@ -172,17 +172,6 @@ def test_a_skipped_notice_stays_skipped(clock: time_machine.Traveller) -> None:
     assert plan(event).reason is PlanReason.SKIPPED_BY_HAND
     go(clock, SEVEN)
     assert plan(event).mailing_id is None
-
-
-def test_a_digest_gathers_what_left_for_others(clock: time_machine.Traveller) -> None:
-    theme = make_topic()
-    reader, comes = make_subscriber(theme), make_subscriber(theme)
-    event = make_announced(**WITH_DEADLINE, topic_ids=(theme.id,))
-    register(event, contact=comes)
-    go(clock, SEVEN)
-    found = items.due_between(datetime(2027, 4, 19, tzinfo=UTC), datetime(2027, 4, 26, 6, 30, tzinfo=UTC))
-    assert [(item.plan.kind, item.event.id) for item in found] == [(NoticeKind.DEADLINE, event.id)]
-    assert [row.contact_id for row in session.execute(items.for_contacts(found))] == [reader.id]
 
 
 def test_one_address_sees_what_it_gets_and_why_not(clock: time_machine.Traveller, series: Topic) -> None:
