@@ -2,8 +2,10 @@
 
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from holidays import HolidayBase, country_holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 SATURDAY = 5
 FRIDAY = 4
@@ -28,8 +30,10 @@ def is_eve(day: date, country: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _holidays(country: str) -> HolidayBase:
+def _holidays(country: str) -> "HolidayBase":
     """Grows by the years it is asked for. A country that nobody knows has weekends only."""
+    from holidays import HolidayBase, country_holidays  # late: workers that only send do without
+
     try:
         return country_holidays(country)
     except NotImplementedError:

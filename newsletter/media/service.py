@@ -15,7 +15,6 @@ from newsletter.core.database import session
 from newsletter.core.text import slugify
 from newsletter.errors import Invalid
 from newsletter.media.models import MediaFile
-from newsletter.media.pictures import FIELD, MOST_BYTES, read_picture
 
 PAGE_SIZE = 24
 
@@ -26,13 +25,17 @@ def store(file: FileStorage | None, staff_id: int | None) -> MediaFile:
     Raises:
         Invalid: with a sentence for the one who uploads.
     """
+    from newsletter.media.pictures import MOST_BYTES  # late: workers need no Pillow
+
     if file is None:
-        raise Invalid(_("Choose a picture"), FIELD)
+        raise Invalid(_("Choose a picture"), "file")
     return store_picture(file.stream.read(MOST_BYTES + 1), file.filename or "", staff_id)
 
 
 def store_picture(raw: bytes, file_name: str, staff_id: int | None) -> MediaFile:
     """Like `store`, for bytes that do not come from a form."""
+    from newsletter.media.pictures import read_picture
+
     picture = read_picture(raw)
     digest = hashlib.sha256(picture.body).hexdigest()
     added = session.execute(

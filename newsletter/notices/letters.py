@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from newsletter.core.clock import now
 from newsletter.errors import StopMailing
-from newsletter.events import calendar_mail, choices, wording
+from newsletter.events import choices, wording
 from newsletter.events.cards import card
 from newsletter.events.content import TextField
 from newsletter.events.models import Event, MaterialKind
@@ -24,7 +24,7 @@ from newsletter.organisation import service as organisation
 from newsletter.organisation.models import Sender as SenderRow
 from newsletter.rendering import letters, notice_digests, notice_letters
 from newsletter.rendering.cards import Mode
-from newsletter.rendering.letter import Letter, ListId, Sender
+from newsletter.rendering.letter import CalendarFile, Letter, ListId, Sender
 from newsletter.rendering.notice_letters import Notice, Readers, Reading
 from newsletter.settings import Settings
 from newsletter.subscribers import topics
@@ -87,9 +87,15 @@ def _notice(plan: Planned, event: Event, language: str) -> Notice:
         list_id=_list_id(about, language, settings.host_name),
         topics=any_of(about, language),
         words=str(plan.details.get("reason") or ""),
-        calendar=calendar_mail.for_participants(event, language, own) if with_calendar else None,
+        calendar=_calendar(event, language, own) if with_calendar else None,
         headers=(("Feedback-ID", f"{event.id}:0:notice:{settings.host_name}"),),
     )
+
+
+def _calendar(event: Event, language: str, sender: Sender) -> CalendarFile | None:
+    from newsletter.events import calendar_mail  # late: workers that only send do without icalendar
+
+    return calendar_mail.for_participants(event, language, sender)
 
 
 def readers(plan: Planned) -> Readers:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from newsletter.core.clock import now, utc_to_local
 from newsletter.core.languages import format_deadline, is_supported
 from newsletter.errors import RetryLater, StopMailing
-from newsletter.events import calendar_mail, cards, wording
+from newsletter.events import cards, wording
 from newsletter.events.content import TextField
 from newsletter.events.models import Allocation, Event
 from newsletter.organisation import senders
@@ -22,7 +22,7 @@ from newsletter.registrations.models import AttendAs, Desk, EndReason, Registrat
 from newsletter.rendering import answers as letters
 from newsletter.rendering.answers import Answer, WayIn
 from newsletter.rendering.cards import ContactCard, EventCard, Mode
-from newsletter.rendering.letter import Letter
+from newsletter.rendering.letter import CalendarFile, Letter
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def granted(event: Event, desk: Desk, registration: Registration, *, moved_up: b
 
 def _receipt(event: Event, desk: Desk, registration: Registration, *, moved_up: bool) -> Letter:
     answer = _answer(event, registration)
-    calendar = calendar_mail.for_participants(event, answer.language, answer.sender)
+    calendar = _calendar(event, answer)
     return letters.receipt(
         replace(answer, calendar=calendar),
         way_in=_way_in(event, registration),
@@ -77,6 +77,12 @@ def _receipt(event: Event, desk: Desk, registration: Registration, *, moved_up: 
         moved_up=moved_up,
         asks_more=_asks_more(event, registration),
     )
+
+
+def _calendar(event: Event, answer: Answer, *, withdrawn: bool = False) -> CalendarFile | None:
+    from newsletter.events import calendar_mail  # late: workers that only send do without icalendar
+
+    return calendar_mail.for_participants(event, answer.language, answer.sender, withdrawn=withdrawn)
 
 
 def received(event: Event, registration: Registration) -> None:
@@ -119,7 +125,7 @@ def given_up(event: Event, registration: Registration, *, had_place: bool) -> No
     answer = _answer(event, registration)
     reason = (registration.ended_because or EndReason.GIVEN_UP).value
     if had_place:
-        calendar = calendar_mail.for_participants(event, answer.language, answer.sender, withdrawn=True)
+        calendar = _calendar(event, answer, withdrawn=True)
         answer = replace(answer, calendar=calendar)
     elif reason == EndReason.GIVEN_UP:
         reason = WITHDRAWN
