@@ -15,7 +15,7 @@ from newsletter.outbox.control import complete, note_fault, pause_for_fault
 from newsletter.outbox.holding_back import batches_to_claim, hold_back
 from newsletter.outbox.jobs import Job
 from newsletter.outbox.journal import Journal
-from newsletter.outbox.leases import DEFERRED, LeasedBatch
+from newsletter.outbox.leases import DEFERRED, SENDING, LeasedBatch
 from newsletter.outbox.models import STATE_LETTERS, DeliveryState, Mailing, Reason
 from newsletter.outbox.recipients import recipients
 from newsletter.outbox.results import earlier_notes, keep_notes, verdict
@@ -148,6 +148,8 @@ class Holdings:
     def note_begun(self, batch: LeasedBatch, position: int) -> None:
         batch.flying.add(position)
         self._begun += 1
+        if self._alone:
+            batch.page.note(position, SENDING)  # should we die now, it may have reached the server
 
     def doubt(self, batch: LeasedBatch, position: int, result: Result) -> None:
         """A result that needs words; decided with the next heartbeat."""

@@ -7,8 +7,9 @@ from sqlalchemy import BigInteger, Text, any_, exists, func, literal, select, un
 from newsletter.contacts.models import Contact, UnconfirmedAddress
 from newsletter.core.database import id_array, session
 from newsletter.outbox.links import Recipient
+from newsletter.rendering.places import LONGEST_VALUE
 
-LONGEST_NAME = 200  # one of megabytes would keep the worker busy until its leases are over
+TOO_LONG = LONGEST_VALUE + 1  # as much as it takes to see that it is
 
 
 def recipients(contact_ids: Collection[int]) -> dict[int, Recipient]:
@@ -23,7 +24,7 @@ def recipients(contact_ids: Collection[int]) -> dict[int, Recipient]:
         ),  # an address keeps its number when it is confirmed
     )
     confirmed = select(
-        Contact.id, Contact.address, func.left(Contact.name, LONGEST_NAME), Contact.token_version
+        Contact.id, Contact.address, func.left(Contact.name, TOO_LONG), Contact.token_version
     ).where(Contact.id == wanted)
     rows = session.execute(union_all(unconfirmed, confirmed)).all()
     return {row[0]: Recipient._make(row) for row in rows}

@@ -112,22 +112,27 @@ def _replay(record: Record) -> bool:
     )
     if batch is None:
         return False  # its last commit said it all, or the claim was never committed
-    unknown = STATE_LETTERS[DeliveryState.UNKNOWN]
-    known = {place: letter for place, letter in record.letters.items() if letter != unknown}
+    unknown, sending = (STATE_LETTERS[state] for state in (DeliveryState.UNKNOWN, DeliveryState.SENDING))
+    known = {place: letter for place, letter in record.letters.items() if letter not in (unknown, sending)}
     doubtful = {place: NO_REPLY for place, letter in record.letters.items() if letter == unknown}
     log.info("batch %s of mailing %s: %s results replayed", batch.id, batch.mailing_id, len(record.letters))
-    _bring_back(batch, known, doubtful)
+    _bring_back(batch, known, doubtful, had_left=sending in record.letters.values())
     return True
 
 
-def _bring_back(batch: Batch, known: Mapping[int, str], doubtful: Mapping[int, Result]) -> None:
-    """Applies what is known, decides what is doubtful, queues again what was being sent, and lets go of the batch."""
+def _bring_back(
+    batch: Batch, known: Mapping[int, str], doubtful: Mapping[int, Result], *, had_left: bool = True
+) -> None:
+    """Applies what is known, decides what is doubtful, queues again what was being sent, and lets go of the batch.
+
+    `had_left`: the copy that was alone in the worker's hands may have reached the server.
+    """
     letters = list(batch.states)
     for place, letter in known.items():
         if letters[place] in OPEN_LETTERS:
             letters[place] = letter
     lost_replies = [place for place, doubt in doubtful.items() if doubt is NO_REPLY]
-    culprit = suspects.culprit(batch, letters, lost_replies)
+    culprit = suspects.culprit(batch, letters, lost_replies, had_left=had_left)
     notes = _verdicts(
         batch,
         {

@@ -40,8 +40,13 @@ def _next(lane: Lane) -> tuple[int, str] | None:
         return leases.next_suspect(lane)
 
 
-def culprit(batch: Batch, letters: Sequence[str], answered: Collection[int]) -> dict[int, Note]:
-    """To be asked for a batch whose worker is gone: counts that, and names the copy that was alone in its hands."""
+def culprit(
+    batch: Batch, letters: Sequence[str], answered: Collection[int], *, had_left: bool
+) -> dict[int, Note]:
+    """To be asked for a batch whose worker is gone: counts that, and names the copy that was alone in its hands.
+
+    A copy that may have reached the server is unknown rather than refused, and it is not repeated.
+    """
     in_hand = STATE_LETTERS[DeliveryState.SENDING]
     sending = [place for place, letter in enumerate(letters) if letter == in_hand and place not in answered]
     if not sending:
@@ -53,6 +58,13 @@ def culprit(batch: Batch, letters: Sequence[str], answered: Collection[int]) -> 
     moment = now()
     contact_id = batch.contact_ids[sending[0]]
     note = Note(
-        batch.mailing_id, contact_id, DeliveryState.REFUSED, "", GIVEN_UP, tries=SUSPECT + 1, since=moment
+        batch.mailing_id,
+        contact_id,
+        DeliveryState.UNKNOWN if had_left else DeliveryState.REFUSED,
+        "",
+        GIVEN_UP,
+        tries=SUSPECT + 1,
+        since=moment,
+        reply_lost_at=moment if had_left else None,
     )
     return {sending[0]: note}

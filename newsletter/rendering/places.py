@@ -38,6 +38,9 @@ Test = Callable[[str], object]
 LINK_SCHEMES = ("https://", "http://", "mailto:")
 FREQUENT_VALUES = 4096
 LONGEST_LINE = 900
+LONGEST_VALUE = (
+    10_000  # no person's value is; one of megabytes would keep the worker busy until its leases are over
+)
 
 _token = re.compile(r"[^\x00-\x20\x7f-\U0010ffff<>,;()\"\\]{1,900}").fullmatch
 _local_part = re.compile(r"[^\x00-\x20\x7f-\U0010ffff<>,;:()\[\]@\"\\]{1,64}").fullmatch
@@ -95,6 +98,8 @@ def encoder(place: Place, transfer: Transfer) -> Encode:
 
     @lru_cache(maxsize=FREQUENT_VALUES)
     def encode(value: str) -> bytes:
+        if len(value) > LONGEST_VALUE:
+            raise UnusableValue("value", f"is longer than {LONGEST_VALUE} characters")
         octets = clean(value).encode()
         return quoted_printable(octets) if transfer is Transfer.QP else octets
 

@@ -38,7 +38,7 @@ def test_a_name_of_five_megabytes_fails_alone(session: Session, room: Room, star
     assert len(sink.messages) == 4
     state, said = said_of(mailing, ids[1])
     assert state is DeliveryState.REFUSED
-    assert "kB" in said
+    assert "longer than 10000 characters" in said
     assert mailing.state is MailingState.COMPLETED
 
 
@@ -125,6 +125,19 @@ def test_a_copy_over_which_workers_die_is_given_up_at_the_third_time_and_alone(
     assert states(mailing.id).count("r") == 1
     assert states(mailing.id).strip("au") == "r", "of what was in flight no reply may have been heard"
     assert mailing.state is MailingState.COMPLETED
+
+
+def test_a_copy_that_may_have_reached_the_server_is_unknown_not_refused(
+    session: Session, room: Room, start: Start
+) -> None:
+    """The third death came after the copy had been handed to a connection."""
+    ids = people(3)
+    mailing = start()
+    batch = session.scalars(select(Batch).where(Batch.mailing_id == mailing.id)).one()
+    for had_left, expected in ((True, DeliveryState.UNKNOWN), (False, DeliveryState.REFUSED)):
+        batch.breaks = leases.SUSPECT
+        (note,) = suspects.culprit(batch, ["q", "s", "q"], (), had_left=had_left).values()
+        assert (note.contact_id, note.state) == (ids[1], expected)
 
 
 def test_workers_that_die_for_other_reasons_cost_nobody_the_mail(
