@@ -35,7 +35,7 @@ LOOK_BACK = timedelta(days=14)
 """What left so long before the last digest ended can still be new to this one: it was stopped, or joined."""
 
 LIFE = timedelta(hours=24)
-AT_ONCE = 50
+AT_ONCE = 20
 """Sets that are put together at once, biggest first; then as many more every `PAUSE`, so that other mail gets through."""
 PAUSE = timedelta(seconds=15)
 
@@ -79,14 +79,21 @@ def plan_ids(digest: Digest) -> Sequence[int]:
 
 def items(ids: Sequence[int]) -> list[Item]:
     """What of it still makes sense, in the order of the ids."""
-    found = session.scalars(
-        select(NoticePlan)
-        .where(NoticePlan.id.in_(ids))
-        .order_by(NoticePlan.id)
-        .execution_options(populate_existing=True)
-    )
     moment = now()
-    return [item_of(plan) for plan in found if makes_sense(plan, moment)]
+    return [item for item in all_items(ids) if makes_sense(item.plan, moment)]
+
+
+def all_items(ids: Sequence[int]) -> list[Item]:
+    """As plans and events are now, in the order of the ids."""
+    plans = plans_of(ids)
+    events = select(Event).where(Event.id.in_({plan.event_id for plan in plans}))
+    kept = session.scalars(events.execution_options(populate_existing=True)).unique().all()
+    found = {event.id: event for event in kept}
+    return [item_of(plan, found[plan.event_id]) for plan in plans]
+
+
+def plans_of(ids: Sequence[int]) -> Sequence[NoticePlan]:
+    return session.scalars(select(NoticePlan).where(NoticePlan.id.in_(ids)).order_by(NoticePlan.id)).all()
 
 
 def makes_sense(plan: NoticePlan, moment: datetime) -> bool:

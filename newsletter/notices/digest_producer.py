@@ -18,8 +18,7 @@ from newsletter.events.models import Event
 from newsletter.notices import digest_gathering as gathering
 from newsletter.notices import digest_letters, reach
 from newsletter.notices.digest_models import Digest, DigestReader
-from newsletter.notices.items import Item, item_of
-from newsletter.notices.models import NoticePlan
+from newsletter.notices.items import Item
 from newsletter.notices.needs import PAST, why_unwanted
 from newsletter.notices.topics import told_topic_ids
 from newsletter.organisation import service as organisation
@@ -62,7 +61,8 @@ class DigestProducer:
         )
 
     def told(self, mailing: Mailing) -> Sequence[Told]:
-        return list(dict.fromkeys(reach.told(item.plan) for item in _items(mailing)))
+        plans = gathering.plans_of(mailing.parameters["plans"])
+        return list(dict.fromkeys(reach.told(plan) for plan in plans))
 
     def unwanted(self, mailing: Mailing, contact_ids: Collection[int]) -> Mapping[int, Reason]:
         """Everybody when one of the events was cancelled meanwhile: they get the rest in a digest without it."""
@@ -111,15 +111,7 @@ def _languages(mailing: Mailing) -> Sequence[str]:
 
 def _items(mailing: Mailing) -> list[Item]:
     """All that the letter tells of, as it is now."""
-    plans = session.scalars(
-        select(NoticePlan).where(NoticePlan.id.in_(mailing.parameters["plans"])).order_by(NoticePlan.id)
-    ).all()
-    session.scalars(
-        select(Event)
-        .where(Event.id.in_({plan.event_id for plan in plans}))
-        .execution_options(populate_existing=True)
-    ).unique().all()
-    return [item_of(plan) for plan in plans]
+    return gathering.all_items(mailing.parameters["plans"])
 
 
 def _interests(items: Sequence[Item]) -> list[Interest]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsletter.core.database import session
 from newsletter.events.models import Event
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanState
 from newsletter.notices.topics import told_topic_ids
@@ -21,8 +20,7 @@ class Item:
     topic_ids: Sequence[int]
 
 
-def item_of(plan: NoticePlan) -> Item:
-    event = session.get_one(Event, plan.event_id)
+def item_of(plan: NoticePlan, event: Event) -> Item:
     return Item(plan, event, told_topic_ids(event))
 
 
