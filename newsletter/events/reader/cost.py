@@ -17,6 +17,13 @@ _FREE_OTHER = re.compile(
     r"lunch|kaffe|fika|wifi|wi-fi|mat|buss|material|lunsj|frokost|morgenmad|rådgiv|"
     r"avbok|avmel|afmeld|cancel|pysäköin|lounas|kahv|coffee|parking|service|hjälp|"
     r"app|bok|bog|prov|shuttle|entr[eé] til museet|tolk)"
+    r"|\bgratis (?!adgang|inngang|inträde|entr|deltag|deltak|att\b|at\b|å\b|for\b|för\b|og\b|och\b|"
+    r"men\b|webb?in|\w*kurs|"
+    r"\w*seminar|arrangement|evenemang|event|\w*konsert|\w*foredrag|\w*föreläs|og|med\b|ved\b|billet|"
+    r"påmeld|til\b|till\b|"
+    r"\w*møte|\w*møde|\w*möte|workshop|konferen|temadag|fagdag|ja\b|der\b|det\b|du\b|vi\b|men\b|inkl|"
+    r"i\b|på\b|"
+    r"samling|utbildning|uddannelse|nett|online|digital)[a-zæøåäö]{3,}"
     r"|avgiftsfri avbok|gratis avbest|barnfri|alkoholfri|rökfri|røgfri|valgfri|bekymringsfri|"
     r"free of (?!charge|cost)|smoke-free|feel free|avbok\w*\b.{0,30}(?:gratis|kostnadsfri|"
     r"free)|free (?:movement|time|choice|text|speech)|fri tid|vapaa-a",
@@ -29,6 +36,8 @@ def read(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
     for entry in entries:
         if entry.kind is Label.PRICE and entry.value and not words.OTHER_PRICE_LABEL.search(entry.words):
             return _tidy(_own_part(entry.value)), is_free(entry.value), entry.line
+    if stated := _by_kind(entries):
+        return stated
     for entry in entries:
         if not entry.is_text and entry.kind not in (Label.SIGN_UP, Label.OTHER, Label.FORM):
             continue
@@ -41,20 +50,60 @@ def read(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
     return None
 
 
+def _by_kind(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
+    """`Medlemmar: 300 kr`, `Studenter: 100 kr`: prices after those who pay them."""
+    found = [
+        one
+        for one in entries
+        if one.kind is Label.OTHER
+        and words.asks_money(one.value)
+        and len(one.value.split()) <= 6
+        and not words.OTHER_PRICE.search(one.line)
+    ]
+    if not found:
+        return None
+    return ", ".join(f"{one.words} {one.value}" for one in found[:4]), False, found[0].line
+
+
 def _in_sentence(sentence: str) -> tuple[str, bool | None] | None:
-    if not (words.FREE.search(sentence) or words.asks_money(sentence)) or words.PAST.search(sentence):
+    if not (words.FREE.search(sentence) or words.asks_money(sentence)) or words.is_past(sentence):
         return None
     for part in _PART.split(sentence):
-        if words.OTHER_PRICE.search(_without_included(part)) or _FREE_OTHER.search(part):
+        if _FREE_OTHER.search(part):
             continue
-        is_of_event = words.PRICE.search(sentence) or words.EVENT.search(part) or _IT_IS.match(part)
-        if words.FREE.search(part) and (is_of_event or len(part.split()) <= 6):
-            return _tidy(_up_to_turn(part)), True if not words.asks_money(sentence) else is_free(sentence)
+        if words.FREE.search(part) and not words.asks_money(part) and (found := _free(part, sentence)):
+            return found
+        if words.OTHER_PRICE.search(_without_included(part)):
+            continue
+        if words.FREE.search(part) and _is_of_event(part, sentence):
+            return _tidy(_free_half(_up_to_turn(part))), is_free(sentence)
         if words.asks_money(part) and words.PRICE.search(sentence):
             return _tidy(part), False
     return None
 
 
+def _is_of_event(part: str, sentence: str) -> bool:
+    return bool(words.PRICE.search(sentence) or words.EVENT.search(part) or _IT_IS.match(part))
+
+
+def _free(part: str, sentence: str) -> tuple[str, bool | None] | None:
+    """The clause that says so, unless it speaks of beds, cars or staying away."""
+    clauses = [one for one in re.split(r",\s", part) if words.FREE.search(one)]
+    clause = clauses[0] if clauses and len(part.split()) > 5 else part
+    if _FREE_BESIDE.search(clause) or not (_is_of_event(clause, sentence) or len(clause.split()) <= 6):
+        return None
+    return _tidy(_free_half(_up_to_turn(clause))), True if not words.asks_money(sentence) else is_free(
+        sentence
+    )
+
+
+_FREE_BESIDE = re.compile(
+    r"hotel|overnat|majoitu|parker|pysäk|avbok|avbest|afbud|avanmäl|uteb|udebl|no.?show|peruu|cancel|"
+    r"avmeld|afmeld|"
+    r"rådgiv|tolk|buss?\b|material(?:et)? (?:är|er)|inspel|optag|opptak|record|rapport|broschyr|projekt|"
+    r"nyhetsbrev|nyhedsbrev",
+    re.I,
+)
 _TURN = re.compile(r",?\s(?:och|og|and|ja|samt|men|but|mutta)\s", re.I)
 
 
@@ -66,17 +115,36 @@ def _up_to_turn(part: str) -> str:
     return halves[0] if words.FREE.search(halves[0]) else part
 
 
+def _free_half(part: str) -> str:
+    """Of `Møtet er for bønder og andre næringsdrivande og er gratis` the half that tells the price."""
+    halves = [half for half in _TURN.split(part) if words.FREE.search(half)]
+    return halves[-1] if len(part.split()) > 5 and halves and not words.asks_money(part) else part
+
+
 def _own_part(value: str) -> str:
     """Of `Deltakeravgift kr 3 900. Enkeltrom kr 1 400 per natt` the first sentence."""
-    kept = [part for part in sentences.split(value) if not words.OTHER_PRICE.search(_without_included(part))]
+    kept = [
+        part
+        for at, part in enumerate(sentences.split(value))
+        if not words.OTHER_PRICE.search(_without_included(part))
+        and (not at or words.asks_money(part) or words.FREE.search(part) or not words.REGISTER.search(part))
+    ]
     return _up_to_turn(" ".join(kept)) or value
 
 
 def _without_included(part: str) -> str:
     """`inklusive lunch och kaffe` belongs to the price."""
+    part = re.sub(
+        r",?\s(?:som |der |and )?(?:faktureras|faktureres|laskutetaan|invoiced|opkræves ved)\b(?=\D*$).*$",
+        "",
+        part,
+        flags=re.I,
+    )
+    part = re.sub(r"^.*\bingår i (?=\w*(?:avgift|pris))", "", part, flags=re.I)
     part = re.sub(r",\s(?:som|der|hvilket|vilket|which|that|joka)\s.*$", "", part, flags=re.I)
     return re.sub(
-        r"[,(]?\s*\b(?:inkl\w*|inkluder\w*|ink\.|incl\w*|ja siihen|sisält\w*|i avgiften ingår|"
+        r"[,(]?\s*\b(?:covers\b|täcker|dækker|dekker|kattaa|sis\b|inkl\w*|inkluder\w*|ink\.|incl\w*|"
+        r"ja siihen|sisält\w*|i avgiften ingår|"
         r"og inkluderer|och inkluderar|ingår|hintaan)\b.*$|(?:,\s*)?(?:lunch och (?:kaffe|"
         r"fika)|lunch|fika|kaffe|kahvi)\s(?:och \w+\s)?(?:ingår|er inkludert|inkluderet).*",
         "",
@@ -94,7 +162,9 @@ def is_free(value: str) -> bool | None:
     kept = ", ".join(parts) or value
     if words.asks_money(kept):
         return False
-    if words.FREE.search(kept) or re.fullmatch(r"\W*0\W*|\W*(?:ingen|inget|none|ei)\W*", kept, re.I):
+    if words.FREE.search(kept) or re.fullmatch(
+        r"\W*0\W*|\W*(?:ingen|inget|ingenting|intet|none|nothing|ei|ei mitään)\W*", kept, re.I
+    ):
         return True
     return None
 

@@ -78,7 +78,13 @@ def _weight(before: str, after: str, all_before: str, span: Span, *, signing_up:
     clause = re.split(r"[;(]\s?", before)[-1]
     near = clause[-90:]
     context = f"{near} | {after}"
-    if words.OTHER_DEADLINE.search(re.sub(r"anmälningslänk|via länk\w*|sista dag för anmälan", "", context)):
+    if words.OTHER_DEADLINE.search(
+        re.sub(
+            r"(?i)anmälningslänk|via länk\w*|sista dag för anmälan|gi(?:v|r)? besked|gi beskjed|gje beskjed|lämna besked",
+            "",
+            context,
+        )
+    ):
         return 0
     registers = bool(words.REGISTER.search(context))
     if not registers and not signing_up and not words.REGISTER.search(all_before):

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from newsletter.events.reader import dates, hours, labels
+from newsletter.events.reader import dates, hours, labels, sentences
 from newsletter.events.reader.labels import Label, Labelled
 
 _MOST_LINES = {
@@ -49,6 +49,17 @@ class Entry:
         return self.kind is None
 
 
+_ONE_SENTENCE = frozenset((Label.WHERE, Label.ADDRESS, Label.ORGANISER, Label.WHEN, Label.FORM))
+
+
+def _parted(entry: Entry) -> Iterator[Entry]:
+    """`Lokal: Aulan. Kommunen håller i dagen …` is a value, and running text behind it."""
+    value, *text = sentences.split(entry.value) or [""]
+    yield replace(entry, value=value)
+    for sentence in text:
+        yield Entry(entry.line, entry.at, value=sentence, section=entry.section)
+
+
 def read(lines: list[str]) -> list[Entry]:
     return list(_Parser(lines).entries())
 
@@ -66,15 +77,17 @@ class _Parser:
             self.at += 1
             if not line:
                 continue
-            pieces = labels.split(line)
-            for piece in pieces:
-                yield self._entry(_BULLET.sub("", piece), line, here)
+            for piece in labels.split(line):
+                entry = self._entry(_BULLET.sub("", piece), line, here)
+                yield from _parted(entry) if entry.kind in _ONE_SENTENCE else (entry,)
 
     def _entry(self, piece: str, line: str, here: int) -> Entry:
         found = labels.read(piece)
         if found is None or (here == 0 and found.kind not in (Label.TITLE,) and not found.value):
             self._maybe_new_section(piece, here)
             return Entry(line, here, value=piece, section=self.section)
+        if found.value and not re.search(r"\w", found.value):
+            return Entry(line, here, found.kind, found.words, "", self.section)
         value = found.value or self._below(found)
         if not value:
             self.section = found.kind
@@ -104,7 +117,7 @@ class _Parser:
             return ""
         values: list[str] = []
         at = self.at
-        while at < len(self.lines) and not self.lines[at] and at < self.at + 2:
+        while at < len(self.lines) and not self.lines[at] and at < self.at + 4:
             at += 1
         bulleted = at < len(self.lines) and bool(_BULLET.match(self.lines[at]))
         while at < len(self.lines) and len(values) < most:

@@ -22,7 +22,10 @@ _MOVED_FROM = re.compile(
 _MONTH_YEAR = re.compile(r"\b(?:20\d{2})\b")
 _BEGINS = re.compile(
     r"(?:börjar|startar|starter|begynder|begynner|byrjar|alkaa|begins|starts|håller på|varar|varer|pågår|"
-    r"inleds)\b",
+    r"inleds|mødes|møtes|møtest|möts|ses|sees|träffas|samlas|samles|slutar|slutter|päättyy|(?:är|er|on|"
+    r"is) (?:öppen|öppet|åben|åbent|åpen|åpent|avoinna|open)|håller öppet|"
+    r"runs|"
+    r"tavataan|kokoonnumme|open at|dagen går|tilaisuus kestää)\b",
     re.I,
 )
 
@@ -146,9 +149,9 @@ def _score(sentence: str, before: str, after: str, span: dates.Span, when: When)
     if words.EVENT.search(sentence):
         score += 1
     score += 2 * (when.start is not None) + _has_weekday(before) + span.is_range
-    if words.NOT_ABOUT_EVENT.search(near):
+    if words.NOT_ABOUT_EVENT.search(_HOTEL_NAME.sub("", near)):
         score -= 6
-    if words.PAST.search(sentence):
+    if words.is_past(sentence):
         score -= 6
     if words.OPENS.search(clause) and words.REGISTER.search(clause):
         score -= 6
@@ -158,9 +161,14 @@ def _score(sentence: str, before: str, after: str, span: dates.Span, when: When)
         and not words.INVITES_THEN_DATE.search(clause)
     ):
         score -= 6
+    if span.is_range and words.REGISTER.search(near) and words.OPEN_BETWEEN.search(near):
+        score -= 8
     if words.OTHER_DEADLINE.search(near) and words.UNTIL.search(near):
         score -= 6
     return score
+
+
+_HOTEL_NAME = re.compile(r"\b[Hh]ot[e]ll?i? [A-ZÅÄÖÆØ]\w+|[A-ZÅÄÖÆØ]\w+ [Hh]otell?\w*|\w+hotell?\w*")
 
 
 def _has_weekday(before: str) -> bool:
@@ -170,6 +178,8 @@ def _has_weekday(before: str) -> bool:
 def _completed(when: When, entries: list[Entry], prose: list[Scored]) -> When:
     same = [one.when for one in prose if one.when.same_day(when) and one.score > -3]
     for other in same:
+        if when.is_single_day and not other.is_single_day and not when.start:
+            when = replace(when, last=other.last)
         when = when.with_hours_of(other) if other.is_single_day == when.is_single_day else when
         if when.first.year is None and other.first.year is not None:
             year = other.first.year

@@ -60,6 +60,10 @@ _EVENT_NAMED = re.compile(
 )
 
 
+_INVITER = re.compile(
+    r"(?:inbjuder|bjuder in|inviterer|indbyder|innbyr|invites you|invites|kutsuu|byd inn)(?: \w+){0,2} ?(?:till?|to)?:?$",
+    re.I,
+)
 _NAMES = re.compile(r"tit[et]l|rubrik|title|otsikko|subject|ämne|emne|aihe|navn|namn|nimi", re.I)
 
 
@@ -93,6 +97,8 @@ def _can_be_title(entry: Entry) -> bool:
     ):
         return False
     if len(line.split()) > 22 or len(line) < 4 or "@" in line or not re.search(r"[^\W\d]{3}", line):
+        return False
+    if _INVITER.search(line):
         return False
     if line.endswith(".") and len(line.split()) > 8:
         return False

@@ -28,6 +28,7 @@ _MILITARY = re.compile(
     r"2[0-3])(?P<m2>[0-5]\d)(?!\d)",
     re.I,
 )
+_NOON = re.compile(r"\b(?:12 )?(?:noon|midday)\b", re.I)
 _OUGHT_NOT_FOLLOW = re.compile(
     r"\s?(?:kr\b|kronor|kroner|euro|eur\b|sek|dkk|nok|€|%|år\b|vuotta|years|min\b|"
     r"timm|timer|tuntia|deltag|platser|person)",
@@ -86,6 +87,8 @@ def _candidates(text: str, *, loose: bool) -> Iterator[Hours]:
     for match in _MILITARY.finditer(text):
         if loose or match["word"]:
             yield _military(match)
+    for match in _NOON.finditer(text):
+        yield Hours(match.start(), match.end(), time(12))
     for match in _SINGLE.finditer(text):
         if (hours := _single(match, loose=loose)) and not _OUGHT_NOT_FOLLOW.match(text, match.end()):
             yield hours

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from newsletter.events.reader import dates
+
 
 class Label(StrEnum):
     TITLE = "title"
@@ -69,7 +71,8 @@ _WORDS = {
     "toteutustapa|osallistumistapa|tapa|how|deltakelse|platform|plattform|alusta|typ av evenemang|eventform",
     Label.AUDIENCE: "målgrupp|målgrupper|för vem|för vem?|vem|vem kan delta|vilka|vem är det för|"
 "målgruppe|målgruppa|målgrupa|"
-    "målgrupper|målgruppen|hvem kan deltage|hvem|for hvem|hvem kan delta|for kven|"
+    "who can join|open to|vem kan delta?|vem riktar sig|vem kan gå|hvem kan deltage?|hvem kan komme|kuka voi osallistua|"
+"målgrupper|målgruppen|hvem kan deltage|hvem|for hvem|hvem kan delta|for kven|"
 "kven|kven kan delta|kohderyhmä|"
     "kohderyhmät|kenelle|target group|target groups|audience|target audience|who|for whom|who is it for|"
     "who should attend|who can attend|who can apply|vem kan söka|hvem kan søge|hvem kan søke|"
@@ -190,6 +193,27 @@ _AUDIENCE_WORDS = re.compile(
     r"(?:vänder sig till|riktar sig till|henvender sig til|retter seg mot|rettar seg mot|er for|är för|"
     r"is for)$"
 )
+_ASKED = tuple(
+    (re.compile(asked), kind)
+    for asked, kind in (
+        (
+            r"(?:vem|vilka|hvem|kven|who|kuka|ketkä)\b.*(?:arrang|står ba[kg]|organi|host|järjest)",
+            Label.ORGANISER,
+        ),
+        (r"(?:hur|hvordan|korleis|how|miten)\b.*(?:anmäl|meld|regist|sign|ilmoittaud)", Label.SIGN_UP),
+        (r"(?:vad|hvad|hva|kva|what|mitä|paljonko)\b.*(?:kosta|koster|cost|maksaa)", Label.PRICE),
+        (r"(?:när|hvornår|når|when|milloin)(?: (?:är|er|is|on|äger|finder|foregår|skjer)\b.*)?$", Label.WHEN),
+        (
+            r"(?:var|hvor|kvar|where|missä)(?: (?:är|er|is|on|äger|finder|foregår|skjer|hålls|holdes)\b.*)?$",
+            Label.WHERE,
+        ),
+        (
+            r"(?:för vem|vem|hvem|for hvem|kven|who|kenelle|kuka)\b.*"
+            r"(?:för|for|delta|komma|komme|gå|join|attend|osallist|tarkoit|retter|vänder|riktar)",
+            Label.AUDIENCE,
+        ),
+    )
+)
 _EDGE = re.compile(r"^[^\wÅÄÖÆØåäöæø]+|[^\wÅÄÖÆØåäöæø).]+$")
 _COLON = re.compile(r"^([^:\n]{2,60}?)\s*(?<!\d):(?!//)\s*(.*)$")
 _OTHER_MARK = re.compile(r"^([^\n]{2,40}?)(?:\s*\t\s*|\s*\|\s*|\?\s+|\s{2,}|\s+[–—-]\s+)(\S.*)$")
@@ -203,6 +227,26 @@ _GLUED = re.compile(
 )
 
 
+# `Sted Teams`, `Pris Gratis`: only nouns that begin no sentence, and no sentence after them.
+_SPACED = re.compile(
+    r"^(Datum och tid|Dato og tid|Datum|Dato|Tidspunkt|Tidpunkt|Tid|Plats|Sted|Stad|Lokale|Lokal|"
+    r"Målgruppe|Målgrupp|"
+    r"Målgruppa|Arrangører|Arrangörer|Arrangör|Arrangør|Organisatör|Pris|Kostnad|Avgift|Deltageravgift|"
+    r"Deltakeravgift|"
+    r"Päivämäärä|Aika|Ajankohta|Paikka|Kohderyhmä|Järjestäjät|Järjestäjä|Hinta|Date|Time|Place|Venue|"
+    r"Location|Audience|"
+    r"Target group|Organiser|Host|Price|Fee|Tilmeldingsfrist|Påmeldingsfrist|Sista anmälningsdag|"
+    r"Sista anmälan|"
+    r"Registration deadline|Frist|Påmelding|Tilmelding|Anmälan|Ilmoittautuminen|Kontakt|Kontaktperson|"
+    r"Osoite|Adress|"
+    r"Adresse|Klokkeslett|Klokkeslæt|Kellonaika|Pvm|Klo|När|Når|Hvornår|Milloin|When)\s+(\S.{0,110}[^.:?])$"
+)
+_QUESTION = re.compile(r"^(?:när|når|hvornår|milloin|when|klo)$", re.I)
+_EMOJI = {
+    "📅": "Datum", "🗓": "Datum", "📆": "Datum", "📍": "Plats", "🏛": "Plats", "🏢": "Plats", "💰": "Pris", "💵": "Pris",
+    "💶": "Pris", "🎟": "Pris", "💳": "Pris", "👥": "Målgrupp", "🎯": "Målgrupp", "✉": "Kontakt", "📧": "Kontakt",
+    "📩": "Kontakt", "🕐": "Tid", "🕘": "Tid", "🕒": "Tid", "⏰": "Tid", "🕑": "Tid", "🕓": "Tid", "🕙": "Tid", "⏱": "Tid",
+}  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"\d|[^.]{8}\.$|,")
 
@@ -219,6 +263,9 @@ def kind_of(words: str) -> Label | None:
     plain = _EDGE.sub("", plain).lower().strip(" .")
     if kind := _KINDS.get(plain):
         return kind
+    for pattern, kind in _ASKED:
+        if pattern.match(plain) and not re.search(r"[?!.] ", plain):
+            return kind
     if _AUDIENCE_WORDS.search(plain):
         return Label.AUDIENCE
     if len(plain) <= 60 and _DEADLINE.match(plain) and not _NO_DEADLINE.search(plain):
@@ -228,7 +275,7 @@ def kind_of(words: str) -> Label | None:
 
 def read(line: str) -> Labelled | None:
     """The label that a line begins with or consists of."""
-    stripped = line.strip()
+    stripped = _named(line.strip())
     if not stripped or stripped[0].isdigit():
         return None
     if match := _COLON.match(stripped):
@@ -238,7 +285,29 @@ def read(line: str) -> Labelled | None:
     for pattern in (_OTHER_MARK, _GLUED):
         if (match := pattern.match(stripped)) and not _DIGIT.search(match[1]) and (kind := kind_of(match[1])):
             return Labelled(kind, match[1], match[2].strip(" *_"))
-    return None
+    return _spaced(stripped)
+
+
+def _named(line: str) -> str:
+    """A pictogram before a value is its label."""
+    word = _EMOJI.get(line[:1])
+    rest = line[1:].lstrip("\ufe0f\ufe0e ")
+    return f"{word}: {rest}" if word and ":" not in rest[:25] else rest if word else line
+
+
+def _spaced(line: str) -> Labelled | None:
+    match = _SPACED.match(line)
+    if not match or len(line.split()) > 16 or not (kind := kind_of(match[1])):
+        return None
+    value = match[2].strip()
+    is_when = kind is Label.WHEN or _QUESTION.match(match[1])
+    if is_when and not re.match(rf"\W*(?:{dates.WEEKDAY}\b|kl|klo|den|d\.|\d)", value, re.I):
+        return None
+    if kind in (Label.SIGN_UP, Label.DEADLINE) and not _DIGIT.search(value):
+        return None
+    if not is_when and kind not in (Label.SIGN_UP, Label.DEADLINE) and not re.match(r"[A-ZÅÄÖÆØ\d€$]", value):
+        return None
+    return Labelled(kind, match[1], value)
 
 
 def _with_colon(match: re.Match[str]) -> Labelled | None:
@@ -253,9 +322,12 @@ def _with_colon(match: re.Match[str]) -> Labelled | None:
 
 
 _INNER_LABELS = (
-    r"Datum|Dato|Tid|Tidspunkt|Plats|Sted|Stad|Var|Hvor|Kvar|Når|När|Lokal|Pris|Kostnad|Målgrupp|Målgruppe|Arrangör|"
-    r"Arrangør|Organisatör|Aika|Paikka|Kohderyhmä|Järjestäjä|Hinta|Date|Time|Place|Venue|Price|Organiser|Klo|"
-    r"Päivämäärä|Kontakt|Sista anmälningsdag|Tilmeldingsfrist|Påmeldingsfrist|Registration deadline|Deadline|Frist"
+    r"Datum|Dato|Tid|Tidspunkt|Plats|Sted|Stad|Var|Hvor|Kvar|Når|När|Lokal|Pris|Kostnad|Målgrupp|"
+    r"Målgruppe|Arrangör|"
+    r"Arrangør|Organisatör|Aika|Paikka|Kohderyhmä|Järjestäjä|Hinta|Date|Time|Place|Venue|Price|"
+    r"Organiser|Klo|"
+    r"Päivämäärä|Kontakt|Sista anmälningsdag|Tilmeldingsfrist|Påmeldingsfrist|Registration deadline|"
+    r"Deadline|Frist"
 )
 _INNER = re.compile(rf"(?<=\S)(?:\s*[|•·;]\s*|\s{{2,}}|,?\s+)(?=(?:{_INNER_LABELS})\s?:)")
 

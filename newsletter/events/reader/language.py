@@ -3,29 +3,35 @@
 import re
 
 _WORDS = {
-    "sv": "och att är som för med till på av den det inte vi du eller från kl om har välkommen hur vid ska barn",
-    "da": "og at er som for med til på af den det ikke vi du eller fra om har velkommen hvordan ved skal børn bliver",
-    "nb": "og at er som for med til på av den det ikke vi du eller fra om har velkommen hvordan ved skal barn blir",
-    "nn": "og at er som for med til på av den det ikkje vi du eller frå om har velkomen korleis ved skal blir ein dei kva",
-    "fi": "ja on että kanssa klo tai ei se sekä joka miten ovat tervetuloa voi osallistua mukaan myös tilaisuus",
-    "en": "and the of to in for is with on at by or from you we are will how be this welcome your",
+    "sv": "och att är som för med till på av den det inte vi du eller från kl om har välkommen hur vid ska barn plats "
+    "när var datum tid anmälan målgrupp kostnad avgift sista anmälningsdag arrangör frågor också från kontakt",
+    "da": "og at er som for med til på af den det ikke vi du eller fra kl om har velkommen hvordan ved skal børn bliver "
+    "sted hvor hvornår tid dato tilmelding målgruppe arrangør spørgsmål også efter deltage ud der jer uge møde",
+    "nb": "og at er som for med til på av den det ikke vi du eller fra kl om har velkommen hvordan ved skal barn blir "
+    "sted hvor når tid dato påmelding målgruppe arrangør spørsmål også etter delta ut dere uke møte innen",
+    "nn": "og at er som for med til på av den det ikkje vi du eller frå kl om har velkomen korleis ved skal blir ein dei "
+    "kva stad kvar når tid dato påmelding målgruppe arrangør spørsmål også etter delta ut de veke møte innan",
+    "fi": "ja on että kanssa klo tai ei se sekä joka miten ovat tervetuloa voi osallistua mukaan myös tilaisuus aika "
+    "paikka hinta järjestäjä kohderyhmä ilmoittautuminen lisätietoja ohjelma pvm maksuton mennessä euroa tiedustelut "
+    "milloin missä kenelle ajankohta osallistumismaksu yhteyshenkilö",
+    "en": "and the of to in for is with on at by or from you we are will how be this welcome your date time venue "
+    "price free contact organiser register registration deadline fee audience when where",
 }
 _TELLING = {
-    "sv": r"[äö]|\boch\b|\bär\b|\bför\b|\binte\b|ning\b|\btill\b|\bfrån\b|\bett\b",
-    "da": r"\baf\b|\bikke\b|\bfra\b|\btilmeld|\bmålgruppe\b|\bhvornår\b|\bblive|\beller\b|"
-    r"tilmelding|\bder\b|\bhvad\b|\bdeltagelse|\bjer\b|\bkommune[rs]\b|æ|\bgennem\b|\buden\b",
-    "nb": r"\bav\b|\bikke\b|\bfra\b|påmeld|\bdeltakel|\bnår\b|\bhva\b|\bbli\b|\bblir\b|"
-    r"\bderes\b|\bgjennom\b|\buten\b|\bpå\b|\binnen\b|\bdere\b|\bhvordan\b",
-    "nn": (
-        r"\bav\b|\bikkje\b|\bfrå\b|\bein\b|\beit\b|\bkva\b|\bkven\b|\bkvar\b|\bdei\b|"
-        r"\bkorleis\b|\bvere\b|påmeld|\bgjennom\b|"
-        r"\bmeir\b|\bhalde|\bblir\b|ane\b|\bseinast\b|\bkjem\b|\bstad\b|\bope\b|\bopnar\b|"
-        r"\blaurdag|\bsundag|\btysdag|\bmåndag|"
-        r"\bvert\b|\bsaman\b|\bnoko\b|\bnokon\b|\bberre\b|\bgjer\b|\btilsette\b|\bborna\b|"
-        r"\bkjend|\bvelkomen\b|\bein\b|\bikkje\b|\bheile\b"
-    ),
-    "fi": r"ssa\b|ssä\b|lla\b|llä\b|sta\b|stä\b|ää|aa|\bja\b|\bklo\b|nen\b|uu|tt|kk",
-    "en": r"\bthe\b|\band\b|\bof\b|\bfor\b|tion\b|\bto\b|\bin\b|\bwith\b|\byou\b|\bis\b",
+    "sv": r"\boch\b|\bär\b|\bför\b|\binte\b|ningen?\b|\btill\b|\bfrån\b|\bett\b|\bsom\b|anmäl|\w+arna?\b|[bdfgklmnprst]ö[rdlmt]",
+    "da": r"\baf\b|\bikke\b|\bfra\b|tilmeld|\bhvornår\b|\bblive|\beller\b|\bder\b|\bhvad\b|deltagelse|\bjer\b|"
+    r"\bkommune[rs]\b|æ|gennem|\buden\b|møde|uddann|aflys|udsat|kursus|sagsbehand|undervisning|foregår|samarbejd|"
+    r"\w{3}hed(?:en|er)?\b|\w{3}erne\b|\bnogle[nt]?\b|\befter|\bforår|\bhver\b|arbejd|\bbeklag|mål?ret|\bhold\b|oplæg",
+    "nb": r"\bav\b|\bikke\b|\bfra\b|påmeld|deltakel|\bnår\b|\bhva\b|\bbli\b|\bblir\b|\bderes\b|gjennom|\buten\b|\bpå\b|"
+    r"\binnen\b|\bdere\b|\bhvordan\b|møte|utdann|avlys|utsatt|saksbehand|samarbeid|\w{3}het(?:en|er)?\b|\w{3}ene\b|"
+    r"\bnoe[nt]?\b|\better\b|arbeid|foredrag|foresatte|innlegg",
+    "nn": r"\bav\b|\bikkje\b|\bfrå\b|\bein\b|\beit\b|\bkva\b|\bkven\b|\bkvar\b|\bdei\b|\bkorleis\b|\bvere\b|påmeld|"
+    r"gjennom|\bmeir\b|\bhalde|\bblir\b|\w{3}ane\b|\bseinast\b|\bkjem\b|\bstad\b|\bope\b|\bopnar\b|\blaurdag|"
+    r"\bsundag|\btysdag|\bmåndag|\bvert\b|\bsaman\b|\bnoko\b|\bnokon\b|\bberre\b|\bgjer\b|tilsette\b|\bborna\b|"
+    r"\bkjend|\bvelkomen\b|\bheile\b|møte|samarbeid|\w{3}leg(?:e)?\b|\w{4}arar?\b|\bnaudsynt|søkje|\binnan\b|leiar",
+    "fi": r"\w{2}(?:ssa|ssä|lla|llä|sta|stä|lle|lta|ksi)\b|ää|aa|uu|yy|öö|ii|\bja\b|\bklo\b|\w{3}nen\b|\w{4}ien\b|"
+    r"\w{3}(?:uus|yys|minen)\b|uo|yö|äy|\w{2}kuu",
+    "en": r"\bthe\b|\band\b|\bof\b|\bfor\b|tion\b|\bto\b|\bin\b|\bwith\b|\byou\b|\bis\b|\bby\b|ing\b|\bwill\b",
 }
 _TELL = {code: re.compile(pattern, re.I) for code, pattern in _TELLING.items()}
 _COMMON = {code: frozenset(words.split()) for code, words in _WORDS.items()}
@@ -41,9 +47,13 @@ def language_of(text: str, stated: str | None = None) -> str | None:
         code: sum(word in common for word in words) + 1.5 * len(_TELL[code].findall(sample))
         for code, common in _COMMON.items()
     }
-    if re.search(r"[øæ]", sample) and not re.search(r"[äö]", sample):
-        scores["sv"] = 0
-    elif len(re.findall(r"[äö]", sample)) > 2 * len(re.findall(r"[øæ]", sample)):
+    northern = len(re.findall(r"[øæ]", sample.lower()))
+    eastern = len(re.findall(r"[äö]", sample.lower()))
+    if northern and northern >= eastern:
+        scores |= {"sv": 0, "fi": 0, "en": scores["en"] / 2}
+    elif eastern > 2 * northern:
         scores |= {"da": 0, "nb": 0, "nn": 0}
+    if len(re.findall("å", sample.lower())) * 60 > len(words):  # not a Finnish letter, but in names
+        scores["fi"] /= 2
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] else stated

@@ -71,6 +71,9 @@ UPDATED = re.compile(
     r"pressmeddelande|pressemeddelelse|pressemelding|tiedote|press release)\b",
     re.I,
 )
+PRESS_RELEASE = re.compile(
+    r"^(?:pressmeddelande|pressemeddelelse|pressemelding|(?:lehdistö|media)?tiedote|press release)\b", re.I
+)
 
 
 def is_noise(line: str) -> bool:

@@ -26,6 +26,7 @@ class Page:
     title: str | None = None  # of the markup, not of the text
     language: str | None = None
     published: date | None = None
+    is_news: bool = False  # says of itself that it is a press release
     data: list[dict[str, Any]] = field(default_factory=list)  # schema.org
 
     @property
@@ -48,12 +49,14 @@ def _clean(line: str) -> str:
 def from_text(text: str) -> Page:
     lines = clean_lines(text)
     published = stamp(lines)
+    is_news = any(noise.PRESS_RELEASE.match(line) for line in lines[:12])
     lines = noise.without_site_name(_without_mail_header(lines))
     lines = [line for line in lines if not noise.is_noise(line)]
     lines = noise.without_footer(_trimmed(lines))
     return Page(
         unwrapped([line for line in lines if not noise.UPDATED.match(line) or _keeps(line)]),
         published=published,
+        is_news=is_news,
     )
 
 

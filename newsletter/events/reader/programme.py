@@ -34,6 +34,7 @@ _HOUR_ONLY = re.compile(
 _TIME_LAST = re.compile(
     rf"^(?P<title>[^\d].{{2,80}}?)[\s,:(–-]+{_WORD}(?P<start>{_CLOCK}){_DASH}(?P<end>{_CLOCK})\)?\.?$", re.I
 )
+_ON_ONE_LINE = re.compile(r"\s*[·•|;,]\s*(?=(?:kl\.?\s*|klo\s*)?\d{1,2}[.:]\d\d\s*[^\s\d–-])")
 _OPENING = re.compile(
     r"^(?:måndag|tisdag|onsdag|torsdag|fredag|vardagar|mandag|tirsdag|hverdage|hverdager|"
     r"ma|arkisin|weekdays|och|og|ja|and|eller|daglig|varje|alla dagar|monday)\b|^(?:kl|uhr|hrs)\b",
@@ -77,6 +78,12 @@ def _rows(entries: list[Entry]) -> Iterator[tuple[Found, bool]]:
         text = (
             entry.value if entry.kind is Label.PROGRAMME else (entry.value if entry.is_text else entry.line)
         )
+        pieces = _ON_ONE_LINE.split(text)
+        if len(pieces) >= 3 and (under or all(_LINE.match(piece) for piece in pieces)):
+            for piece in pieces:
+                if row := _row(piece, None, under=True):
+                    yield Found(row, entry.line, entry.at), True
+            continue
         below = entries[index + 1] if index + 1 < len(entries) else None
         row = _row(text, below, under=under)
         if row:

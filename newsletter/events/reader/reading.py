@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from newsletter.core.clock import now
 from newsletter.events.reader import (
+    audience,
     calendar_file,
+    contact,
     cost,
     deadline,
     entries,
@@ -14,8 +16,8 @@ from newsletter.events.reader import (
     html_page,
     language,
     moments,
+    organiser,
     page,
-    people,
     place,
     programme,
     structured_data,
@@ -104,7 +106,6 @@ def _of_page(source: Page, today: date) -> Reading:
     others = [entry for entry in parts if entry.at not in row_lines]
     when = event_time.read(others)
     due = deadline.read(others)
-    reading.is_event = verdict.is_event(parts, _signs(when, due is not None, len(rows), title_text))
     reading.programme = [found.row for found in rows]
     if rows:
         reading.evidence["programme"] = rows[0].line
@@ -113,20 +114,28 @@ def _of_page(source: Page, today: date) -> Reading:
     _take_people(reading, others)
     status, line = verdict.status(others, title_line)
     reading.status = status
+    reading.is_event = verdict.is_event(parts, _signs(when, due, reading, is_news=source.is_news))
     if line:
         reading.evidence["status"] = line
     return reading
 
 
-def _signs(when: Scored | None, has_deadline: bool, rows: int, title: str) -> verdict.Signs:
+def _signs(
+    when: Scored | None, due: deadline.Deadline | None, reading: Reading, *, is_news: bool
+) -> verdict.Signs:
+    stated = (reading.venue, reading.mode, reading.organiser, reading.audience, reading.price)
     return verdict.Signs(
         has_start=when is not None and when.score > 0,
         time_score=when.score if when else 0,
         start_is_labelled=bool(when and when.is_label),
         has_hours=bool(when and when.when.start),
-        has_deadline=has_deadline,
-        rows=rows,
-        title=title,
+        has_deadline=due is not None,
+        rows=len(reading.programme),
+        title=reading.title or "",
+        stated=sum(value is not None for value in stated),
+        days=(day_of(reading.end) - day_of(reading.start)).days + 1 if reading.start and reading.end else 1,
+        is_off=reading.status is not Status.SCHEDULED,
+        is_news=is_news,
     )
 
 
@@ -161,11 +170,11 @@ def _take_place(reading: Reading, parts: list[Entry], title: str, when: Scored |
 
 
 def _take_people(reading: Reading, parts: list[Entry]) -> None:
-    if body := people.organiser(parts):
+    if body := organiser.read(parts):
         reading.take("organiser", *body)
-    if who := people.audience(parts):
+    if who := audience.read(parts):
         reading.take("audience", *who)
-    if address := people.contact_email(parts):
+    if address := contact.read(parts):
         reading.take("contact_email", *address)
     if paid := cost.read(parts):
         price, free, line = paid

@@ -62,7 +62,8 @@ _SETTING = re.compile(
     re.I,
 )
 _TITLE_ONLINE = re.compile(
-    r"\b(?:webb?in[ao]a?r\w*|nettmøte\w*|netmøde\w*|verkkoseminaari|verkkokoulutus|"
+    r"\b(?:webb?in[ao]a?r\w*|nettmøte\w*|netmøde\w*|nettkurs\w*|webbkurs\w*|onlinekurs\w*|verkkokurssi|"
+    r"nettseminar\w*|verkkoseminaari|verkkokoulutus|"
     r"verkkotilaisuus|etäluento|etätilaisuus|online-?(?:seminar|event|course|kurs|møte|möte|møde)\w*|"
     r"(?:virtuell?t?|digital[at]?|virtuaalinen|digitaalinen|online|nettbasert|webbaserad|"
     r"virtual)\s+(?:\w+\s)?(?:tema|konferen|seminar|semina|mö|mø|kurs|work|event|"
@@ -93,7 +94,7 @@ def read(entries: list[Entry], title: str, venue: str | None, venue_line: str) -
 
 
 def _online(entries: list[Entry], title: str, form: Entry | None) -> tuple[Mode | None, str]:
-    if _TITLE_ONLINE.search(title):
+    if _TITLE_ONLINE.search(title) or _AT_HOME.search(title):
         return Mode.ONLINE, title
     setting = _first(
         entries,
@@ -103,6 +104,7 @@ def _online(entries: list[Entry], title: str, form: Entry | None) -> tuple[Mode 
                 or _LINK_MAILED.search(text)
                 or _FROM_AFAR.search(text)
                 or _TITLE_ONLINE.search(text)
+                or _ON_PLATFORM.search(text)
             )
             and not _NOT.search(text)
             and not _LATER.search(text)
@@ -118,13 +120,25 @@ def _online(entries: list[Entry], title: str, form: Entry | None) -> tuple[Mode 
 
 
 _IN_PERSON = re.compile(r"på plats|fysisk|paikan päällä|lähi|in person|on site|oppmøte|fremmøde", re.I)
+_ON_PLATFORM = re.compile(
+    r"\b(?:på|via|i|over|on|through|in) (?:ms |microsoft )?(?:zoom|teams|webex|"
+    r"skype)\b|\b(?:teams|zoom)issa",
+    re.I,
+)
+_AT_HOME = re.compile(
+    r"\s(?:verkossa|etänä|på nätet|på nett|på nettet|online|digitalt|virtuelt|virtuellt|via teams|"
+    r"via zoom)\b",
+    re.I,
+)
 _LATER = re.compile(
     r"inspel|optag|opptak|tallen|record|i efterhand|efterfølgende|i etterkant|afterwards|"
     r"jälkikäteen|utvärder|enkät|survey|programmet (?:skickas|sendes)",
     re.I,
 )
 _ALSO_DELTA = re.compile(
-    rf"(?:även|också|även att|også|myös|also|alternativt|or)\b[^.;]{{0,40}}\b(?:{_ONLINE})", re.I
+    rf"etäosallistumi|(?:digital|online) (?:deltakelse|deltagelse|participation)|deltagande på distans|"
+    rf"(?:även|också|även att|også|myös|also|alternativt|or)\b[^.;]{{0,40}}\b(?:{_ONLINE})",
+    re.I,
 )
 
 

@@ -12,13 +12,21 @@ from newsletter.events.reader.words import Words
 ENOUGH = 5
 _JOB = Words(
     r"tillsvidareanställ|provanställ|visstidsanställ|vikariat|vi söker (?:en|dig|"
-    r"nu)|tjänsten|befattning|kollektivavtal|ansättning|anställningsform|lönesättning|individuell lön|"
+    r"nu)|\btjänsten|befattning|kollektivavtal|ansättning|anställningsform|lönesättning|individuell lön|"
     r"stillingen|ansættelse|lønvilkår|overenskomst|vi søger (?:en|dig)|barselsvikar|"
     r"fast stilling|vikariat|vi søkjer|vi søker (?:en|deg|etter)|søknadsfrist|kvalifikasjoner|"
     r"kvalifikationer|kvalifikationer|"
     r"työsuhde|haemme\b|etsimme\b|palkkaus|kelpoisuus|hakemuks|työtehtäv|toistaisen|"
     r"we are (?:looking for|seeking|recruiting|hiring)|vacancy|salary|full-time|part-time|"
     r"fixed-term|cover letter|\bCV\b|permanent position|heltid|deltid|deltidsstilling"
+)
+_JOB_TITLE = Words(
+    r"^vi söker\b|^vi søger\b|^vi søker\b|söker (?:en|ett|två|tre|fler|nya|dig)\b|søger (?:en|to|nye|"
+    r"dig)\b|"
+    r"søker (?:en|to|nye|deg)\b|^haemme\b|\bhakee\b|rekrytera|rekrutter|ledig(?:e|a)? (?:stilling|"
+    r"tjänst|job)|"
+    r"stilling som|we are (?:hiring|recruiting)|is hiring|vacan|jobbe (?:hos|med) oss|job(?:be?)? hos os|"
+    r"avoin (?:työ|virka|toimi)|jobba (?:hos|med) oss|vikariat|bli vår nya|kollega"
 )
 _PROJECT = Words(
     r"projektperiod|projektet (?:pågår|ska|syftar|drivs|finansieras)|projektets (?:syfte|"
@@ -107,7 +115,10 @@ class Signs:
     has_deadline: bool
     rows: int
     title: str
-    has_bare_date: bool = False
+    stated: int = 0  # of place, form, organiser, audience and price
+    is_off: bool = False
+    days: int = 1
+    is_news: bool = False
 
 
 def is_event(entries: list[Entry], signs: Signs) -> bool:
@@ -119,23 +130,23 @@ def score(entries: list[Entry], signs: Signs) -> int:
     total = -4 if not signs.has_start else 0
     total += 5 if signs.start_is_labelled else min(signs.time_score, 5) if signs.has_start else 0
     total += signs.has_hours + 2 * signs.has_deadline + (2 if signs.rows >= 2 else 0)
-    kinds = {entry.kind for entry in entries if entry.value}
-    total += min(
-        len(kinds & {Label.WHERE, Label.AUDIENCE, Label.ORGANISER, Label.PRICE, Label.BOTH, Label.FORM}), 3
-    )
+    total += min(signs.stated, 3)
+    total += 4 if signs.is_off and signs.has_start and words.EVENT.search(signs.title) else 0
     total += min(words.INVITE.count(text), 2)
-    total += bool(words.EVENT.search(signs.title))
+    total -= 4 if signs.days > 14 and not words.EVENT.search(signs.title) else 0
+    names_event = bool(words.EVENT.search(signs.title))
+    total += 1 if names_event else -2 * (not signs.start_is_labelled and not signs.rows)
+    invites = words.INVITE.count(text) or signs.has_deadline or signs.start_is_labelled or signs.rows
+    total -= 0 if invites or signs.is_off else 1
     return total - against(entries, signs, text)
 
 
 def against(entries: list[Entry], signs: Signs, text: str) -> int:
     past = sum(
-        bool(words.PAST.search(one))
-        for entry in entries
-        if entry.is_text
-        for one in sentences.split(entry.value)
+        words.is_past(one) for entry in entries if entry.is_text for one in sentences.split(entry.value)
     )
     invites = words.INVITE.count(text)
+    past = 0 if signs.is_off else past
     minus = (
         min(past, 4) * (2 if not signs.start_is_labelled else 1) if past and (past > 1 or invites < 2) else 0
     )
@@ -144,6 +155,7 @@ def against(entries: list[Entry], signs: Signs, text: str) -> int:
     doubts = {entry.words.lower() for entry in entries if entry.kind is Label.DOUBT}
     minus += 2 * min(len(doubts), 3)
     minus += 2 * min(_JOB.count(text), 4) if _JOB.count(text) > 1 else 0
+    minus += 5 * bool(_JOB_TITLE.search(signs.title)) + 3 * signs.is_news
     is_clear = signs.start_is_labelled or (signs.time_score >= 6 and signs.has_hours)
     for pattern, weight in ((_PROJECT, 2), (_OPENING_HOURS, 4), (_CALL, 3), (_PUBLICATION, 2)):
         hits = pattern.count(text)

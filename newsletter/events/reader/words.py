@@ -26,7 +26,7 @@ class Words:
 
 
 EVENT = Words(
-    r"konferen[sc]|kurssi|retki|talkoot|näyttely|utflykt|vandring|loppis|utställning|"
+    r"konferen[sc]|konferans|kurssi|retki|talkoot|näyttely|utflykt|vandring|loppis|utställning|"
     r"udstilling|utstilling|sammanträde|seminar|seminaari|webb?in[ao]a?r|temadag|"
     r"temamøde|temamøte|temakväll|"
     r"temaaften|tema(?:träff|möte|päivä)|kursus|kurs(?:en|er|et|dag|tillfälle)?\b|workshop|"
@@ -36,7 +36,7 @@ EVENT = Words(
     r"borgermøde|folkemøte|innbyggermøte|asukasilta|dialog(?:möte|møde|møte)|"
     r"hearing|høring|kuulemis|utbildning(?:sdag)?|uddannelsesdag|fagdag|inspirationsdag|"
     r"studiedag|studiebesök|symposi|symposium|kongress|congress|conference|meeting|course|"
-    r"training|event|arrangement|evenemang|ilta\b|aften|kväll|kveld|dag(?:en|ar)?\b|"
+    r"training|event|arrangement|evenemang|ilta\b|illan\b|aften|kväll|kveld|dag(?:en|ar)?\b|"
     r"päivä[tn]?\b|forum|foorumi|mässa|messe|messu|rundabordssamtal|panel|lunch(?:samtal|seminarium)|"
     r"frukost(?:seminarium|möte)|frokost(?:seminar|møte)|morgenmøde|infomöte|informationsmöte|"
     r"infomøte|informationsmøde|informasjonsmøte|tiedotustilaisuus|infotilaisuus|"
@@ -45,7 +45,10 @@ EVENT = Words(
     r"roadshow|talk\b|session|"
     r"sammankomst|fagseminar|årsmöte|årsmøte|vuosikokous|generalforsamling|masterclass|"
     r"sommerskole|summer school|disputa|väitös|läsecirkel|språkcafé|konsert|koncert|konsertti|concert|"
-    r"reception",
+    r"reception|boot ?camp|hackathon|retreat|expo\b|\bfair\b|picnic|sammanträd|studietur|studieresa|"
+    r"opplæring|tapaami|stämma\b|treff(?:et)?\b|møteplass|mötesplats|mødested|breakfast|frukost|kahvit|"
+    r"kokoontumi|seminaarissa|päivillä|retkeily|webinaaris|diplomuddannelse|efteruddannelse|"
+    r"uddannelse[nr]?\b|etterutdann",
 )
 INVITE = Words(
     r"\bvälkom(?:men|na|met)\b|\bvelkom(?:men|ne|en)\b|\btervetulo|\bwelcome to\b|\bwelcomes\b|"
@@ -62,7 +65,7 @@ INVITE = Words(
 )
 HELD = Words(
     r"äger rum|går av stapeln|hålls|kommer att hållas|arrangeras|anordnas|ordnas|"
-    r"genomförs|sänds|startar|börjar|träffas|möts|ses vi|samlas vi|ses\b|"
+    r"genomförs|sänds|startar|börjar|träffas|möts|ses vi|samlas|samles|gathers|ses\b|"
     r"afholdes|finder sted|holdes|afvikles|foregår|mødes|begynder|løber af stablen|"
     r"afholder|gennemføres|sendes|"
     r"finner sted|finn stad|går av stabelen|arrangeres|arrangerer|arrangerast|blir holdt|"
@@ -98,10 +101,25 @@ PAST = Words(
     r"\bwas held|\bwere held|\btook place|\bgathered\b|\battended\b|\bheard\b|\bdiscussed\b|"
     r"\bparticipated\b|(?<!is )(?<!be )(?<!are )\bhosted (?:a|an|the|its)\b|\bwas attended|"
     r"\bmet (?:in|at|on|to)\b|\btold\b|"
+    r"(?<!be )(?<!is )(?<!are )\bheld (?:on|in|at)\b|\b(?:was|were) (?:opened|inaugurated|launched)|"
     r"\borganised a\b|\bpresented their|\bwas organi[sz]ed",
 )
+# What was to be and is called off is no report of what was.
+_INTENDED = Words(
+    r"piti (?:olla|pitää|järjestää)|oli tarkoitus|skulle (?:ha|hålls|äga|hållits|være|vært|vore)|"
+    r"var tänkt|var planer|"
+    r"skulle have|was to (?:be|have)|was due|was planned|should have|var planlagt"
+)
+
+
+def is_past(sentence: str) -> bool:
+    """Whether a sentence tells of what has been."""
+    return bool(PAST.search(sentence)) and not _INTENDED.search(sentence)
+
+
 REGISTER = Words(
-    r"let us know|meddela|giv besked|gi beskjed|gje beskjed|\bilmoita\b|anmäl|tilmeld|"
+    r"reserve your|save your|secure your|varaa paikka|reserver din|let us know|meddela|giv besked|"
+    r"gi beskjed|gje beskjed|\bilmoita\b|anmäl|tilmeld|"
     r"påmeld|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
     r"ilmoittau|ilmoittautu|regist|sign.?up|sign up|\brsvp\b|\bo\.?\s?s\.?\s?a\b|"
     r"\bs\.?\s?u\.?\b(?! i)|\bsvar(?:a|as)?\b|"
@@ -109,7 +127,7 @@ REGISTER = Words(
     r"\bapply|application|hakea|hakemu|\bhaku\b|frist|deadline|sista dag|sidste dag|siste dag|last day",
 )
 UNTIL = Words(
-    r"senast|senest|seinast|frist|inden\b|innan\b|innen\b|før\b|deadline|viimeistään|"
+    r"indtil|senast|senest|seinast|frist|inden\b|innan\b|innen\b|før\b|deadline|viimeistään|"
     r"mennessä|viimeinen|saakka|asti\b|päätty|sulkeut|stänger|stängs|slutter|lukker|"
     r"lukkes|stenger|stengjer|lukk|går ut|"
     r"closes?\b|close on|no later|latest|by\b|before\b|until\b|sista|sidste|siste|"
@@ -148,7 +166,9 @@ FREE = Words(
     r"\bmaksuton|\bmaksuttom|\bilmai(?:nen|seksi|sta|nta|set)|\bfree\b(?! of (?!charge))|"
     r"fri entré|fri entre|fritt inträde|"
     r"vapaa pääsy|fri inngang|fri adgang|fritt tilgjengel|no (?:fee|charge|cost)|"
-    r"without charge|ingen (?:kostnad|avgift|deltagaravgift|deltakeravgift|deltakaravgift|"
+    r"without charge|inge[nt] \w*(?:avgift|betaling|gebyr|kostnad|inträde|entré|inngang)|"
+    r"ei maksa mitään|costs nothing|"
+    r"ingen (?:kostnad|avgift|deltagaravgift|deltakeravgift|deltakaravgift|"
     r"betaling)|kostar ingenting|kostar inget|koster ikke noe|koster ingenting|koster ikke noget|"
     r"kostar ikkje|"
     r"(?<![\d.,])0 ?(?:kr|:-|kroner|kronor|€|euroa?|eur|sek|dkk|nok)\b|ei osallistumismaksua|"
@@ -161,7 +181,8 @@ MONEY = Words(
     r"(?<!\d)\d{3,5}\s?(?::-|,-|kr\b|kronor|kroner|€)",
 )
 PRICE = Words(
-    r"\bpris|kosta|koster|kostnad|avgift|deltagerbetaling|deltagergebyr|gebyr|egenbetaling|"
+    r"\bpris|pris(?:en|et)?\b|adgang|inngang|pääsy|kosta|koster|kostnad|avgift|deltagerbetaling|"
+    r"deltagergebyr|gebyr|egenbetaling|"
     r"egenandel|osallistumismaksu|maksaa|hinta|\bmaksu\b|\bfee\b|\bprice|\bcosts?\b|"
     r"entré|inträde|billet|billett|biljett|lippu|ticket|"
     r"delta|osallistu|participa|attend|admission|konferens|seminar|kurs|webb?in|tilaisuu|"

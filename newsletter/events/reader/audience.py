@@ -1,0 +1,135 @@
+"""For whom an event is: a label, `vänder sig till …`, `alle … er velkomne`, `en kurs för …`."""
+
+import re
+from collections.abc import Iterator
+
+from newsletter.events.reader import audience_words as data
+from newsletter.events.reader import sentences, words
+from newsletter.events.reader.entries import Entry
+from newsletter.events.reader.labels import Label
+
+_MEANT_FOR = re.compile(
+    rf"(?<![\wåäöæø])(?:{'|'.join(data.MEANT_FOR.values())})\b\s*"
+    r"(?:(?:erityisesti|ensisijaisesti|främst|primært|især|særlig|særligt|mainly|primarily|both|"
+    r"både)\s)?(?P<who>.+)",
+    re.I,
+)
+_PLAINLY_FOR = re.compile(rf"(?<![\wåäöæø]){data.PLAINLY_FOR}(?P<who>.+)", re.I)
+_PRONOUN = re.compile(r"^(?:det|den|it|this|dagen|kvällen|kvelden|aftenen)$", re.I)
+_WELCOMED = re.compile(data.WELCOMED, re.I)
+_PEOPLE = re.compile(
+    rf"(?:(?:dig|deg|jer|dere|dem|alla|alle|all|nya|nye|unga|unge)\s)?(?:\w+\s){{0,2}}?(?:{data.PEOPLE}|"
+    rf"{data.AGENTS}\b)",
+    re.I,
+)
+_INVITED = re.compile(rf"(?<![\wåäöæø])(?:{data.INVITED})|{data.ARE_INVITED}")
+_FOR_PEOPLE = re.compile(
+    r"\s(?:för|for) (?P<who>[a-zåäöæø]{4,}[^.!?:]*?,? (?:och|og|"
+    r"and) [^.!?:,]{3,60})[.!]?$"
+)
+_YOU_WHO = re.compile(data.YOU_WHO, re.I)
+_ANYBODY = re.compile(r"(?:du|vi|de|i|dere|hermed|härmed|you|we|they|det|der|it|herved|me)\b", re.I)
+_FINNISH_FOR = re.compile(data.FINNISH_FOR, re.I)
+_EVENT_FOR = re.compile(
+    rf"(?<![\wåäöæø]){data.EVENT_FOR} (?P<who>(?!barn|børn|"
+    rf"alla barn)[a-zåäöæø].+)",
+    re.I,
+)
+_ARRANGED_FOR = re.compile(r"(?:av|af|by)\s(?:the\s)?[A-ZÅÄÖÆØ][^,.]*?\s(?:för|for)\s(?P<who>.+)")
+_BEGINS_WITH_FOR = re.compile(r"^(?:for|för|kenelle)[ :]+(?P<who>.+)", re.I)
+_OTHER_SUBJECT = re.compile(data.OTHER_SUBJECT, re.I)
+_TURN = re.compile(data.TURN, re.I)
+_HEADCOUNT = re.compile(r"^(?:max\w*\.?|min\w*\.?|ca\.?|noin|enintään)?\s*\d+\b(?! års)", re.I)
+
+
+def read(entries: list[Entry]) -> tuple[str, str] | None:
+    for entry in entries:
+        if entry.kind is Label.AUDIENCE and entry.value and not _HEADCOUNT.match(entry.value):
+            return _without_cue(_own_part(entry.value)), entry.line
+    for search in (_meant_for, _welcomed, _invited, _event_for, _you_who, _for_people):
+        for entry in _texts(entries):
+            for sentence in sentences.split(entry.value):
+                if who := search(sentence):
+                    return who, entry.line
+    return None
+
+
+def _texts(entries: list[Entry]) -> Iterator[Entry]:
+    return (one for one in entries if one.is_text)
+
+
+def _own_part(value: str) -> str:
+    """What comes after a label before a sentence speaks of fees, addresses or signing up."""
+    kept: list[str] = []
+    for sentence in sentences.split(value):
+        if kept and (words.asks_money(sentence) or words.REGISTER.search(sentence) or "@" in sentence):
+            break
+        kept.append(sentence)
+    return " ".join(kept)
+
+
+def _without_cue(value: str) -> str:
+    """`Konferensen vänder sig till chefer` under its label is `chefer`."""
+    match = _MEANT_FOR.search(value)
+    cue_first = match and len(value[: match.start()].split()) <= 3
+    return (match["who"] if match and cue_first else value).strip(" .;:")
+
+
+def _meant_for(sentence: str) -> str | None:
+    match = _FINNISH_FOR.search(sentence) or _MEANT_FOR.search(sentence) or _plainly_for(sentence)
+    if not match or _OTHER_SUBJECT.search(sentence[: match.start("who")]):
+        return None
+    return _cut(match["who"])
+
+
+def _plainly_for(sentence: str) -> re.Match[str] | None:
+    match = _PLAINLY_FOR.search(sentence)
+    if not match:
+        return None
+    subject = sentence[: match.start()].strip()
+    is_event = _PRONOUN.match(subject) or words.EVENT.search(subject)
+    is_subject = (len(subject.split()) <= 5 and "," not in subject) or re.search(
+        r"\b(?:og|och|and)$", subject
+    )
+    return match if is_event and is_subject else None
+
+
+def _welcomed(sentence: str) -> str | None:
+    match = _WELCOMED.match(sentence)
+    return next((value.strip() for value in match.groupdict().values() if value), None) if match else None
+
+
+def _invited(sentence: str) -> str | None:
+    match = _INVITED.search(sentence)
+    if match and match["invited"] and not _ANYBODY.match(match["invited"]):
+        return _cut(match["invited"])
+    who = match and match["asked"]
+    is_people = who and (_PEOPLE.search(who) or re.match(r"(?:all|alla|alle|kaikki)\b", who, re.I))
+    return _cut(who) if who and is_people and not words.is_past(sentence) else None
+
+
+def _event_for(sentence: str) -> str | None:
+    invited = words.INVITE.search(sentence) or words.HELD.search(sentence)
+    match = (
+        (_EVENT_FOR.search(sentence) if invited else None)
+        or _ARRANGED_FOR.search(sentence)
+        or _BEGINS_WITH_FOR.match(sentence)
+    )
+    if not match or not _PEOPLE.match(match["who"]):
+        return None
+    return _cut(match["who"])
+
+
+def _you_who(sentence: str) -> str | None:
+    match = _YOU_WHO.search(sentence)
+    return _cut(match["who"]) if match and not _OTHER_SUBJECT.search(sentence) else None
+
+
+def _for_people(sentence: str) -> str | None:
+    """`Tre dagar med föreläsningar för forskare, chefer och patientföreträdare.`"""
+    match = _FOR_PEOPLE.search(sentence)
+    return match["who"] if match and words.EVENT.search(sentence) and _PEOPLE.match(match["who"]) else None
+
+
+def _cut(who: str) -> str | None:
+    return _TURN.split(who)[0].strip(" .,;:!") or None

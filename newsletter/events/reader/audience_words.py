@@ -1,0 +1,153 @@
+"""How five languages say for whom something is. Data of `audience`: every entry is a piece of a regular expression."""
+
+# Something `vänder sig till`, `henvender sig til`, `on suunnattu`, `is aimed at` those who follow.
+MEANT_FOR = {
+    "sv": r"(?:är|var) (?:förbehåll\w+|reserverad[e]?) (?:för |till )?|(?:vänder|vände|vänt|riktar|"
+    r"riktade|riktat|vända|rikta) sig (?:[\w,]+ ){0,4}?(?:till|mot)|"
+    r"riktad?e?t? (?:\w+ ){0,3}?(?:till|mot)|"
+    r"(?:är|var|blir) (?:\w+ ){0,3}?(?:till för|avse(?:dd|tt|dda) för|öppe[nt] för|öppna för|relevant för|"
+    r"tänkt(?:a|es)? för|anpassa[dt] för|utforma[dt] för|lämplig[ta]? för|ett tillfälle för|en träff för)|"
+    r"passa[rd]e? (?:\w+ ){0,2}?(?:för |(?=dig|er|alla))(?=\w)|"
+    r"målgrupp(?:en|er)?(?: för [^.,]{3,40}?)? ?(?:är|var|omfattar|utgörs av)|"
+    r"(?:^|(?<=[.!?] ))för (?=dig som|er som|dig i)",
+    "da": r"(?:er|var) forbeholdt|(?:henvender|henvendte|retter|rettede) sig (?:[\w,]+ ){0,4}?(?:til|mod)|"
+    r"(?:er|var|bliver) (?:\w+ ){0,3}?(?:henvendt til|rettet mod|målrettet(?: til| mod)?|tiltænkt|"
+    r"åbe?nt? for|"
+    r"relevant for|beregnet (?:på|for|til)|tilrettelagt for|tilpasset(?: til)?|oplagt for|skabt til)|"
+    r"passer (?:\w+ ){0,2}?(?:for|til)|målgruppe[rn]?(?: for [^.,]{3,40}?)? ?(?:er|var|omfatter)",
+    "nb": r"(?:er|var) (?:\w+ ){0,3}?rettet (?:inn )?mot|re(?:tter|ttar|"
+    r"ttet) seg (?:[\w,]+ ){0,4}?(?:mot|til)|vender seg (?:[\w,]+ ){0,3}?(?:mot|til)|"
+    r"(?:er|var|blir|vert) (?:\w+ ){0,3}?(?:retta mot|åpe?nt? for|åpne for|ope for|opne for|"
+    r"aktuel[lt]+ for|"
+    r"tiltenkt|mynta på|meint for|ment for|lagt opp for|tilpassa(?: til)?|skreddersydd for|egnet for|"
+    r"eigna for)|"
+    r"passa[r] (?:\w+ ){0,2}?for|høver (?:\w+ )?for|målgruppa?(?:en)?(?: for [^.,]{3,40}?)? ?(?:er|var|"
+    r"omfattar)",
+    "fi": r"(?:on|oli|ovat) (?:\w+ ){0,3}?(?:tarkoitettu|suunnattu|avoin|avoimia|räätälöity)|suunnataan|"
+    r"suunnattu|"
+    r"(?<!\w)sopii(?= (?:\w+ )*\w+lle\b)|soveltuu(?= (?:\w+ )*\w+lle\b)|tarkoitettu|"
+    r"kohderyhmä(?:nä|ä|än)? ?(?:on|ovat|oli|kuuluvat)|"
+    r"mukaan (?:voivat tulla|pääsevät|ovat tervetulleita)|tervetulleita (?:mukaan )?ovat|"
+    r"kutsumme (?:mukaan|tilaisuuteen)",
+    "en": r"(?:is|are) reserved for|suits|(?:is|are) (?:ideal|perfect|suited) (?:for|to)|(?:aimed at|"
+    r"intended for|designed for|targeted at|tailored to)|(?:is|are|was|"
+    r"were) (?:\w+ ){0,3}?(?:aimed at|intended for|open to|designed for|meant for|targeted at|"
+    r"tailored to|tailored for|suitable for|relevant for|relevant to|directed at|addressed to|"
+    r"geared towards)|"
+    r"target (?:group|audience)s? (?:is|are|was|includes)|audience (?:is|are|was|includes)|"
+    r"welcomes (?!you\b)",
+}
+
+# `Kurset er for …`, where the subject is the event and nothing stands between.
+PLAINLY_FOR = (
+    r"(?:is|was|är|er|var) (?:främst |särskilt |till |framför allt |i första hand |primært |især |"
+    r"særligt |særlig |særleg |"
+    r"først og fremmest |mainly |primarily |mest )?(?:for|för) "
+    r"(?!(?:at|att|å|den|det|os|sent|få|mange|meget|første|anden|tredje|the|a|an|free|now|this|more|"
+    r"sale|example)\b)"
+)
+
+# `Alla … är välkomna`, `medlemmarna … kallas till`: those who come before or between.
+WELCOMED = (
+    r"^(?:(?P<all>(?:all|alla|alle|kaikki|samtliga|samtlige)\b[^.!?]{0,110}?)\s(?:är|er|are|ovat|hälsas|"
+    r"ønskes|bydes|"
+    r"inbjuds|inviteres|inviterast|kutsutaan|kallas|indkaldes|bjuds)\s(?:\w+\s)?(?:welcome|välkom|"
+    r"velkom|tervetul|"
+    r"in\b|til|till|mukaan|med\b|hermed)|"
+    r".*?\b(?:hälsar|ønsker|byder|toivottaa|ynskjer|welcomes)\s(?:\w+\s)?(?P<greeted>"
+    r"(?!dig\b|deg\b|jer\b|dere\b|er\b|you\b|dykk\b|hjertelig|varmt|hjärtligt|velkom|välkom)[a-zåäöæø]\w+"
+    r"\b[^.!?]{0,60}?)\s(?:\w+\s)?(?:välkom|velkom|tervetul|to\b)|"
+    r"(?:härmed |hermed )?(?:kallas|indkaldes|inkalles)\s(?P<called>[^.!?]{4,80}?)\s(?:hermed\s)?till?\s|"
+    r".*?\b(?:tervetulleita|welcome are|voi osallistua|voivat osallistua|"
+    r"voi tulla)\s(?:ovat\s)?(?P<last>(?:kaikki|all|kuka tahansa|\w+t)\b[^.!?]{2,110}))"
+)
+
+# Words for people, by their stems: `sygeplejersker`, `förvaltningschefer`, `ammattilaiset`.
+PEOPLE = (
+    r"\w*(?:ledare|ledere|leiarar|leder[e]?|chefer|chef|lærer[e]?|lærar[ea]?r?|lärare|teacher|pedagog|"
+    r"pædagog|student|"
+    r"forsk[en]?[ae]?r?|research|sjuksköt|sygeplej|sykeplei|sjukeplei|handlägg|saksbehand|sagsbehand|"
+    r"medarb|ansat|"
+    r"tilsett|anställd|personal|personale|politik|förä?ld|forældr|foreldr|forelder|foresatt|føresett|"
+    r"vanhem|opettaj|"
+    r"esihenkil|esimie|ammattil|asiantun|työnteki|työntekij|frivillig|volunt|medlem|member|konsulent|"
+    r"konsult|"
+    r"koordinator|samordnare|planner|engineer|develop|officer|manager|psykolog|kurator|rektor|principal|"
+    r"borger|"
+    r"borgar|invånare|innbygg|resident|ungdom|unge|unga|senior|pårørende|anhörig|elev|opiskelij|tutkij|"
+    r"supervisor|"
+    r"counsel|bedstefor|besteforel|dagplej|barn|børn|adult|vuxna|voksne|läkare|læge[r]?|lege[r]?|"
+    r"assistent|terapeut|"
+    r"arkivar|bibliotek|redakt|utvikl|udvikl|utveckl|strateg|journalist|jurist|ekonom|økonom|deltag|"
+    r"employer|staff|"
+    r"professional|youth|anyone|everyone|employees|workers|families|famil|nybörj|praktik|jordbruk|"
+    r"bønder|bönder|"
+    r"företag|virksomhed|bedrifter|foreninger|föreningar|kommuner|läheiset|omaiset|omaishoitaj|asukkaat|"
+    r"jäsen|"
+    r"beslut[ns]|beslutning|embeds|tjänstemän|socialrådg|socionom|sosionom|frontlin)\w*"
+)
+AGENTS = (
+    r"\w{3,}(?:are|arna|ere|erne|ister|istar|örer|ører|ørar|loger|logar|iker|ikere|anter|antar|enter|"
+    r"entar|ers|ors|ists|"
+    r"ians|ants|ents|jat|jät|jille|jia|jiä|laiset|laisille|laisia|sköterskor|plejersker|pleiere|"
+    r"pleiarar|rådgivere|nomer)"
+)
+
+# `X bjuder in … till`, `… inviteres til`, `samlas …`: who is asked to come.
+INVITED = (
+    r"(?:bjuder (?:\w+ )?in|inbjuder|inviterar|inviterer|invitere|inbjuda|bjuda in|invite|indbyder|"
+    r"innbyr|kutsuu|kutsuvat|invites?|"
+    r"welcomes?|välkomnar|"
+    r"kallar|indkalder|samlar|samler|kokoaa(?: yhteen)?|brings together|gathers|samlas|samles|møtes|"
+    r"möts|mødes) "
+    r"(?P<asked>(?!till?\b|to\b|en\b|et\b|ett\b|dig\b|vi\b|you\b|deg\b|på\b|i\b|"
+    r"om\b)[a-zåäöæø][^.!?:]{3,140}?)"
+    r"(?: (?:till?|to|på|i|at|in|\w+(?:iin|aan|ään|oon|seen)|for å|för att|for at|på nytt|"
+    r"keskustelemaan|yhteen|tilaisuuteen|"
+    r"seminaariin|mukaan)\b|[.!]?$)"
+)
+ARE_INVITED = (
+    r"^(?P<invited>[A-ZÅÄÖÆØ][^.!?:]{4,110}?) (?:inviteres|inbjuds|bjuds|indbydes|inviterast|kutsutaan|"
+    r"are (?:warmly )?invited|"
+    r"hälsas välkomna|ønskes velkommen|er inviterede?|er inviteret|er inviterte?|er invitert|"
+    r"är inbjudna|blir inviterte?|bliver inviteret|ønskes)\b"
+)
+FINNISH_FOR = r"(?P<who>(?:[\w,-]+ )*?[\wåäö]+lle) (?:avoin|avoimia|tarkoitettu|suunnattu|sopiva)"
+
+# `… som vill träffa dig som är mellan 16 och 24 år`: the last resort.
+YOU_WHO = (
+    r"(?<![\w])(?P<who>(?:dig|deg|jer|dere|er|dykk),? (?:som|der) (?:är|er|arbetar|arbejder|jobber|"
+    r"jobbar|möter|møder|"
+    r"møter|på något|i din|i ditt|har|vill|ønsker|går|bor|driver|leder|undervis\w+)\b.+)"
+)
+EVENT_FOR = (
+    r"(?:\w*(?:dag|dagen|kurs|kursen|kurset|kursus|kurser|utbildning|uddannelse|seminari?u?m|seminariet|"
+    r"seminaret|"
+    r"konferens|konference|konferanse|konferansen|workshop|workshopen|workshoppen|webinar|webbinarium|"
+    r"träff|träffen|"
+    r"møte|møde|möte|mötet|mødet|møtet|samling|samlingen|nätverk|kväll|kveld|aften|training day|"
+    r"training|course|"
+    r"workshop|event|seminar|meeting|programme|session|forum)) (?:för|for)"
+)
+
+# What is for somebody, but is not the event.
+OTHER_SUBJECT = (
+    r"nyhetsbrev|nyhedsbrev|rapport|projekt|prosjekt|hanke|vägledning|vejledning|veileder|hjemmeside|"
+    r"webbplats|"
+    r"nettside|stöd(?:et|linje)|tilbud(?:et)? er|bostad|lov(?:en)?\b|law|bok(?:en)?\b|materialet|"
+    r"uutiskirje|opas\b|"
+    r"puljen|avgiften|pris(?:et|en)\b|frist|plass(?:er|en)|plats(?:er|en)|parkering|hotel|ansvar|fee\b|"
+    r"tid(?:en)? "
+)
+
+# Where a sentence turns to something else.
+TURN = (
+    r",?\s(?:(?:och|og|and|ja|samt)\s(?:är|äger|hålls|genomförs|sänds|kräver|varar|arrangeras|det|den|"
+    r"vi|du|er|"
+    r"afholdes|holdes|foregår|sendes|strømmes|krever|is|takes|will|it|we|you|se|järjestetään|on|der er|"
+    r"har|byder|"
+    r"sker|skjer|bygger|går|leds|ledes|ges|start\w+|børjar|begynder|pidetään|oli|the)\b|"
+    r"to (?:a|an|the|two|three|our)\b|men\s|but\s|mutta\s|on \d|den \d+|kl\.? ?\d)|"
+    r"\s(?:den|on|d\.) ?\d|\sfrom \d|\s(?:från|fra|kl\.?|klo|at) \d|\s[–—]\s(?=[a-z]+ (?:och|og|men|"
+    r"but)\b)|\s\d{1,2}\. "
+)

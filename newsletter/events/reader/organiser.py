@@ -1,0 +1,179 @@
+"""Who arranges: a label, `arrangeras av X`, `X bjuder in`, `bjuder X in`, or who signs."""
+
+import re
+from collections.abc import Iterator
+
+from newsletter.events.reader import dates, names, sentences, words
+from newsletter.events.reader import organiser_words as data
+from newsletter.events.reader.entries import Entry
+from newsletter.events.reader.labels import Label
+
+_ARRANGES = re.compile(rf"(?<![\wåäöæø])(?:{'|'.join(data.ARRANGES.values())})(?![\wåäöæø])")
+_ARRANGED_BY = re.compile(rf"(?<![\wåäöæø])(?:{'|'.join(data.ARRANGED_BY.values())})\s+", re.I)
+_OURSELVES = re.compile(rf"(?:{data.OURSELVES})\s+(?=[A-ZÅÄÖÆØ])", re.I)
+_FINNISH_VERB = re.compile(r"järjest|toteutta|tarjoa|kutsu")
+_FINNISH_END = re.compile(
+    r"[.;:(]|,\s(?=j)|\s(?:joka|jossa|jotka|yhteistyössä|klo|\d|ja (?:se|sen|"
+    r"siihen))\b"
+)
+_CLAUSE = re.compile(
+    r"^.*(?:(?:,|–)\s(?:och |og |and |ja |då |da |når |när |där |hvor |when |where |kun |jolloin )?|"
+    r"\s(?:som|när|når|då|da|hvor|där|which|that|when|where|jonka|jossa|kun)\s)(?=(?:[Tt]he\s)?[A-ZÅÄÖÆØ])"
+)
+_ARRANGER = re.compile(r"arrangör|arrangør|organi[sz]er|järjestäj", re.I)
+_VERB_NEXT = re.compile(
+    r"\s(?:skal|ska|vil|vill|kommer|har|er|är|will|is|has|jobber|arbetar|arbejder|håller|holder|står|"
+    r"gir|ger|giver|"
+    r"[a-zåäöæø]{3,}(?:ar|er))\s"
+)
+_MEETS_IN = re.compile(r"(?:møde|möte|møte|forsamling|stämma|kokous|dag)\s(?:i|för|for|med|hos)\s")
+_ASIDE = re.compile(rf",\s(?:{data.TOGETHER})\s[^,]+,\s*$", re.I)
+_SKIPPED = re.compile(
+    r"^\s*(?:(?:vi|me)\s(?:på|i|hos|ved|fra|från|vid)\s|(?:nu|også|också|igen|hermed|härmed|"
+    r"yhteistyössä|yhdessä|nå|no)\s)*"
+)
+_TURN = re.compile(
+    r"[.!?;:(]|,?\s(?:den \d|on \d|som|och (?:vänder|är|leds|riktar|skulle|kostar)|og (?:henvender|er|"
+    r"skulle|retter|koster|foregår)|"
+    r"and (?:is|takes|will)|ja (?:se|on)|der\s|kl\.|i samband|for [a-zæøå]|för [a-zåäö]|beklager|"
+    r"beklagar)\b|\s(?:den|on)\s\d|,\s(?=[a-zåäöæø]+er\b)"
+)
+_CLOSING = re.compile(
+    r"^(?:(?:med\s)?(?:\w+\s)?(?:hälsning(?:ar)?|hilsen|hilsner|helsing|terveisin|terveisiä|regards|"
+    r"wishes)|"
+    r"mvh|vh|(?:hjärtligt |varmt |hjertelig )?(?:välkom|velkom)(?:men|na|ne|en)|tervetuloa|sincerely|"
+    r"yours|vi glæder os|vi gleder oss|vi ses\b|vi sees|vi hoppas|nähdään|see you|hope to see)\b",
+    re.I,
+)
+
+
+def read(entries: list[Entry]) -> tuple[str, str] | None:
+    labelled = [one for one in entries if one.kind is Label.ORGANISER and one.value]
+    if labelled:
+        main = next(
+            (one for one in labelled if not one.words.lower().startswith(("medarr", "medorg"))), labelled[0]
+        )
+        return main.value.strip(" .,;"), main.line
+    for search in (_arranged_by, _arranging, _speaking, _acting):
+        for entry in _texts(entries):
+            for sentence in sentences.split(entry.value):
+                if body := search(sentence):
+                    return body, entry.line
+    return _signed(entries) or _titled(entries)
+
+
+def _texts(entries: list[Entry]) -> Iterator[Entry]:
+    return (one for one in entries if one.is_text)
+
+
+def _is_of_event(sentence: str) -> bool:
+    return bool(
+        _ARRANGER.search(sentence)
+        or words.EVENT.search(sentence)
+        or words.INVITE.search(sentence)
+        or dates.find(sentence)
+    )
+
+
+def _arranged_by(sentence: str) -> str | None:
+    for match in _ARRANGED_BY.finditer(sentence):
+        body = names.checked(_TURN.split(sentence[match.end() :])[0])
+        if (
+            body
+            and re.match("(?:the )?[A-ZÅÄÖÆØ]", body)
+            and not (words.is_past(sentence) and dates.find(sentence))
+        ):
+            return names.parted(body)
+    for match in _OURSELVES.finditer(sentence):
+        after = sentence[match.end() :]
+        if (name := names.at(after)) and not words.is_past(sentence):
+            return _whole(name, after)
+    return None
+
+
+def _whole(name: str, after: str) -> str:
+    place = after.find(name)
+    return names.parted(names.with_partners(name, after[place + len(name) :]))
+
+
+def _arranging(sentence: str) -> str | None:
+    return _with_verb(sentence) if _is_of_event(sentence) else None
+
+
+def _speaking(sentence: str) -> str | None:
+    """A body that does such a thing, though the sentence does not name the event."""
+    body = _with_verb(sentence)
+    return body if body and names.is_body(body) else None
+
+
+def _acting(sentence: str) -> str | None:
+    """`Nesvåg kommune skal lage …`: of all bodies the one that does something first."""
+    name = names.at(sentence)
+    if not name or not names.is_body(name) or words.EVENT.search(name) or words.is_past(sentence):
+        return None
+    following = sentence[sentence.find(name) + len(name) :]
+    return _whole(name, sentence) if _VERB_NEXT.match(following) else None
+
+
+def _with_verb(sentence: str) -> str | None:
+    if words.is_past(sentence):
+        return None
+    for verb in _ARRANGES.finditer(sentence):
+        before, after = sentence[: verb.start()], sentence[verb.end() :]
+        if body := _turned_round(verb[0], before, after) or _subject(before, after):
+            return body
+    return None
+
+
+def _turned_round(verb: str, before: str, after: str) -> str | None:
+    """`Tisdagen den 3 mars anordnar X en workshop`, `Seminaarin järjestää X`."""
+    if not before.strip():
+        return None
+    rest = after[_SKIPPED.match(after).end() :]  # type: ignore[union-attr]
+    if _FINNISH_VERB.match(verb) and before.rstrip().endswith("n") and rest[:1].isupper():
+        return names.checked(_FINNISH_END.split(rest)[0])
+    name = names.at(rest)
+    if not name or (_FINNISH_VERB.match(verb) and not before.rstrip().endswith("n")):
+        return None
+    return _whole(name, rest)
+
+
+def _subject(before: str, after: str) -> str | None:
+    """What stands before the verb, from where its clause begins."""
+    aside = _ASIDE.search(before)
+    clause = before[: aside.start()] if aside else before
+    clause = _CLAUSE.sub("", clause)
+    if (found := names.checked(clause)) is None or not re.match(r"(?:the\s)?[A-ZÅÄÖÆØ0-9]", found):
+        return None
+    if aside:
+        return names.parted(f"{found}{aside[0]}")
+    following = re.sub(r"^.{0,25}?(?=,?\s(?:" + data.TOGETHER + "))", "", after, count=1, flags=re.I)
+    return names.parted(names.with_partners(found, following))
+
+
+def _titled(entries: list[Entry]) -> tuple[str, str] | None:
+    """`Generalforsamling i Beboerforeningen Engen`."""
+    for entry in entries[:2]:
+        for match in _MEETS_IN.finditer(entry.line):
+            name = names.at(entry.line[match.end() :])
+            if name and names.is_body(name) and words.EVENT.search(entry.line[: match.end()]):
+                return name, entry.line
+    return None
+
+
+def _signed(entries: list[Entry]) -> tuple[str, str] | None:
+    """The body that signs a letter."""
+    closed = False
+    for entry in entries:
+        if entry.is_text and (closing := _CLOSING.match(entry.value)) and len(entry.value.split()) <= 9:
+            closed = True
+            name = names.checked(entry.value[closing.end() :])
+            if name and names.is_body(name):
+                return name, entry.line
+            continue
+        name = (
+            names.checked(entry.value) if closed and entry.is_text and len(entry.value.split()) <= 7 else None
+        )
+        if name and names.is_body(name) and "," not in name:
+            return name, entry.line
+    return None
