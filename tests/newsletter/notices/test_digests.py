@@ -1,78 +1,59 @@
 """Digests: what they gather, for whom, when they leave, and what happens to them under way."""
 
-from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
-from newsletter.core.clock import local_to_utc, utc_to_local
 from newsletter.core.database import session
+from newsletter.core.queue import Lane
 from newsletter.core.tokens import sign
 from newsletter.events import service as events
 from newsletter.events.models import Event
 from newsletter.notices import digest_gathering as gathering
-from newsletter.notices import digest_letters, digest_times, digests, due
+from newsletter.notices import digest_letters, digests
 from newsletter.notices.digest_models import Digest
 from newsletter.notices.models import NoticeKind
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
 from newsletter.outbox.control import complete
-from newsletter.outbox.models import REASON_LETTERS, Batch, Mailing, MailingState, Reason, ToldPerson
+from newsletter.outbox.models import (
+    REASON_LETTERS,
+    Batch,
+    Mailing,
+    MailingState,
+    Purpose,
+    Reason,
+    StoredForm,
+    ToldMailing,
+    ToldPerson,
+)
 from newsletter.outbox.registry import producer
 from newsletter.outbox.start import start_due
 from newsletter.subscribers import leaving, subscriptions
-from newsletter.subscribers.models import ChangeReason, Frequency, Topic, TopicKind
+from newsletter.subscribers.models import ChangeReason, Frequency, TopicKind
 from newsletter.subscribers.subscriptions import Cause
-from tests.newsletter.events.factories import WITH_DEADLINE, make_event, texts
+from tests.newsletter.events.factories import WITH_DEADLINE, texts
+from tests.newsletter.notices.digest_stage import (
+    NEXT_TUESDAY,
+    TUESDAY,
+    announce,
+    follow,
+    make_topic_with_news,
+    readers,
+    run,
+    sent,
+    told,
+)
 from tests.newsletter.notices.people import register
 from tests.newsletter.notices.stage import make_announced, newest, plan
-from tests.newsletter.subscribers.factories import make_contact, make_subscriber, make_topic
-
-MONDAY = datetime(2027, 3, 1, 11, tzinfo=UTC)  # where the clock of these tests stands
-TUESDAY = datetime(2027, 3, 2, 7, 30, tzinfo=UTC)
-NEXT_TUESDAY = datetime(2027, 3, 9, 7, 30, tzinfo=UTC)
-
-
-def run(clock: time_machine.Traveller, moment: datetime) -> None:
-    """Everything beat does at that moment."""
-    clock.move_to(moment)
-    due.tick()
-    start_due()
-    digests.tick()
-    start_due()
+from tests.newsletter.subscribers.factories import make_subscriber, make_topic
 
 
 @pytest.fixture(autouse=True)
 def running(clock: time_machine.Traveller) -> None:
     digests.tick()
-
-
-def follow(topic: Topic, frequency: Frequency, **contact: Any) -> int:
-    made = make_contact(**contact)
-    subscriptions.follow(made.id, topic, Cause(ChangeReason.SIGN_UP), frequency)
-    session.commit()
-    return made.id
-
-
-def announce(*topics: Topic, **more: Any) -> Event:
-    return make_event(**WITH_DEADLINE | more, topic_ids=tuple(topic.id for topic in topics))
-
-
-def sent() -> list[Mailing]:
-    return list(session.scalars(select(Mailing).where(Mailing.kind == "digest").order_by(Mailing.id)))
-
-
-def readers(mailings: Collection[Mailing]) -> set[int]:
-    ids = [mailing.id for mailing in mailings]
-    query = select(Batch.contact_ids).where(Batch.mailing_id.in_(ids), Batch.form_hash.is_not(None))
-    return {contact for found in session.scalars(query) for contact in found}
-
-
-def told(contact_id: int) -> set[int]:
-    return set(session.scalars(select(ToldPerson.event_id).where(ToldPerson.contact_id == contact_id)))
 
 
 def test_news_is_gathered_for_those_with_a_weekly_digest(clock: time_machine.Traveller) -> None:
@@ -200,6 +181,68 @@ def test_queued_copies_with_a_cancelled_event_are_withdrawn_and_made_anew_withou
     assert told(reader.id) == {stays.id}
 
 
+def test_who_is_told_of_one_event_meanwhile_reads_of_the_others_only(clock: time_machine.Traveller) -> None:
+    theme = make_topic()
+    reader, other = make_subscriber(theme), make_subscriber(theme)
+    first, second = announce(theme), announce(theme)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    clock.move_to(TUESDAY)
+    digests.tick()
+    told_otherwise(first, reader.id)
+    start_due()
+    assert readers(sent()) == {other.id}
+    assert outbox.reasons(sent()[0].id) == {Reason.TOLD_ALREADY: 1}
+    skip(sent()[0], Reason.ENDED)
+    digests.tick()
+    start_due()
+    assert told(reader.id) == {first.id, second.id}
+    assert readers(sent()[1:]) == {reader.id, other.id}
+
+
+def told_otherwise(event: Event, contact_id: int) -> None:
+    mailing_id = newest(event, NoticeKind.NEW).mailing_id
+    session.add(
+        ToldPerson(
+            contact_id=contact_id,
+            event_id=event.id,
+            purpose=Purpose.NEW,
+            generation=1,
+            step="",
+            mailing_id=mailing_id,
+        )
+    )
+    session.flush()
+
+
+def test_what_an_issue_has_told_stands_in_no_digest(clock: time_machine.Traveller) -> None:
+    theme = make_topic()
+    reader = make_subscriber(theme)
+    event = announce(theme)
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    mailing_id = newest(event, NoticeKind.NEW).mailing_id
+    assert mailing_id is not None
+    session.add(ToldMailing(mailing_id=mailing_id, event_id=event.id, purpose=Purpose.NEW, generation=1))
+    form = StoredForm(hash="issue", template="", language="sv", body=b"")
+    session.add(form)
+    session.flush()
+    session.add(
+        Batch(
+            mailing_id=mailing_id,
+            form_hash=form.hash,
+            lane=Lane.BULK,
+            low_id=reader.id,
+            high_id=reader.id,
+            contact_ids=[reader.id],
+            states="a",
+            is_open=False,
+            due_at=TUESDAY,
+        )
+    )
+    session.flush()
+    run(clock, TUESDAY)
+    assert sent() == []
+
+
 def digest_reasons(mailing: Mailing, contact_ids: list[int]) -> Reason:
     (reason,) = set(producer(mailing.kind).unwanted(mailing, contact_ids).values())
     return reason
@@ -213,93 +256,6 @@ def skip(mailing: Mailing, reason: Reason) -> None:
         batch.is_open = False
     session.flush()
     complete([mailing.id])
-
-
-# When
-
-
-@pytest.mark.parametrize(
-    ("frequency", "after", "wanted"),
-    [
-        (Frequency.DAILY, datetime(2027, 3, 26, 12), datetime(2027, 3, 30, 8, 30)),  # Easter, and summer time
-        (Frequency.DAILY, datetime(2027, 10, 29, 12), datetime(2027, 11, 1, 8, 30)),  # winter time
-        (Frequency.DAILY, datetime(2028, 2, 28, 12), datetime(2028, 2, 29, 8, 30)),  # leap day
-        (Frequency.WEEKLY, datetime(2028, 2, 28, 12), datetime(2028, 2, 29, 8, 30)),
-        (Frequency.WEEKLY, datetime(2026, 12, 23, 12), datetime(2026, 12, 29, 8, 30)),  # ISO week 53
-        (Frequency.WEEKLY, datetime(2026, 12, 29, 12), datetime(2027, 1, 5, 8, 30)),  # year's end
-        (
-            Frequency.WEEKLY,
-            datetime(2029, 12, 20, 12),
-            datetime(2029, 12, 27, 8, 30),
-        ),  # Christmas Day a Tuesday
-    ],
-)
-def test_digests_leave_at_half_past_eight_whatever_the_calendar_does(
-    frequency: Frequency, after: datetime, wanted: datetime
-) -> None:
-    at = digest_times.next_digest(frequency, local_to_utc(after, "Europe/Stockholm"))
-    assert utc_to_local(at, "Europe/Stockholm") == wanted
-
-
-@pytest.mark.parametrize("frequency", digests.FREQUENCIES)
-def test_over_three_years_the_last_digest_is_always_the_one_before_the_next(frequency: Frequency) -> None:
-    start = at = digest_times.next_digest(frequency, datetime(2026, 11, 1, tzinfo=UTC))
-    while at < datetime(2029, 11, 1, tzinfo=UTC):
-        later = digest_times.next_digest(frequency, at)
-        assert digest_times.latest_digest(frequency, start - timedelta(days=1), later) == later
-        assert digest_times.latest_digest(frequency, at, later - timedelta(seconds=1)) is None
-        assert later - at <= timedelta(days=14 if frequency is Frequency.WEEKLY else 6)
-        at = later
-
-
-def periods(frequency: Frequency) -> list[tuple[datetime, datetime]]:
-    found = session.scalars(select(Digest).where(Digest.frequency == frequency).order_by(Digest.id))
-    return [(digest.since, digest.upto) for digest in found]
-
-
-def test_digests_follow_one_another_without_gap_or_overlap(clock: time_machine.Traveller) -> None:
-    for day in range(2, 20):
-        for hour in (6, 8, 15):
-            run(clock, datetime(2027, 3, day, hour, tzinfo=UTC))
-    for frequency, count in ((Frequency.DAILY, 14), (Frequency.WEEKLY, 3)):
-        found = periods(frequency)
-        assert len(found) == count
-        assert [since for since, _ in found[1:]] == [upto for _, upto in found[:-1]]
-
-
-def test_a_missed_digest_is_caught_up_once(clock: time_machine.Traveller) -> None:
-    reader = make_subscriber(make_topic_with_news(clock))
-    run(clock, datetime(2027, 3, 3, 9, tzinfo=UTC))  # a day late
-    assert readers(sent()) == {reader.id}
-    run(clock, datetime(2027, 3, 3, 10, tzinfo=UTC))
-    assert len(periods(Frequency.WEEKLY)) == 1
-
-
-def test_a_digest_that_is_days_late_is_joined_with_the_next(clock: time_machine.Traveller) -> None:
-    reader = make_subscriber(make_topic_with_news(clock))
-    run(clock, datetime(2027, 3, 5, 9, tzinfo=UTC))
-    assert sent() == []
-    run(clock, NEXT_TUESDAY)
-    assert readers(sent()) == {reader.id}
-    ((since, upto),) = periods(Frequency.WEEKLY)
-    assert (since, upto) == (MONDAY, NEXT_TUESDAY)
-
-
-def test_a_late_digest_waits_for_office_hours(clock: time_machine.Traveller) -> None:
-    make_subscriber(make_topic_with_news(clock))
-    run(clock, datetime(2027, 3, 2, 20, tzinfo=UTC))
-    assert periods(Frequency.WEEKLY) == []
-    run(clock, datetime(2027, 3, 3, 6, 45, tzinfo=UTC))
-    assert len(periods(Frequency.WEEKLY)) == 1
-
-
-def make_topic_with_news(clock: time_machine.Traveller) -> Topic:
-    theme = make_topic()
-    announce(theme)
-    clock.move_to(datetime(2027, 3, 1, 12, tzinfo=UTC))
-    due.tick()
-    start_due()
-    return theme
 
 
 # How much
