@@ -22,8 +22,14 @@ HELLO = b"250-sink.test\r\n250-PIPELINING\r\n250-SIZE 104857600\r\n250 8BITMIME\
 OK = b"250 2.0.0 Ok\r\n"
 GO_ON = b"354 End data with <CR><LF>.<CR><LF>\r\n"
 BYE = b"221 2.0.0 Bye\r\n"
+GRANTED = OK + OK + GO_ON
 END = b"\r\n.\r\n"
 READ_SIZE = 1 << 20
+LONGEST_GROUP = 2048  # octets of commands that may follow a body before the client has to wait for a reply
+SEARCHED_WHOLE = 64  # of so many bodies one is searched from its beginning
+_envelope = re.compile(
+    rb"MAIL FROM:<[^>\r\n]*>[^\r\n]*\r\nRCPT TO:<([^>\r\n]*)>[^\r\n]*\r\nDATA\r\n", re.IGNORECASE
+).fullmatch
 _recipient = re.compile(rb"RCPT TO:<([^>]*)>", re.IGNORECASE).match
 
 
@@ -44,16 +50,23 @@ class Client:
         self.replies: list[bytes] = []
 
     def read(self) -> None:
+        sink = self.sink
         try:
-            count = self.wire.recv_into(self.sink.buffer)
+            count = self.wire.recv_into(sink.buffer)
         except BlockingIOError:
             return
         except OSError:
             raise Ended from None
         if not count:
             raise Ended
-        self.sink.octets += count
-        received = self.sink.view[:count].tobytes()
+        sink.octets += count
+        start = 0
+        if self.is_body and count > LONGEST_GROUP and sink.bodies % SEARCHED_WHOLE:
+            # Nobody may send a second body unasked, so that the end of this one is not far from that of what came.
+            # To look for it from the front cost 20 to 30 microseconds of the 35 to 45 that a message took here.
+            start = count - LONGEST_GROUP
+            self.left = b""
+        received = sink.view[start:count].tobytes()
         self.take(self.left + received if self.left else received)
         if self.replies:
             self.wire.send(b"".join(self.replies))
@@ -71,6 +84,12 @@ class Client:
                 self.is_body = False
                 self.sink.count(self.recipient)
                 self.replies.append(OK)
+            elif found := _envelope(data, start):
+                self.recipient = found[1]
+                self.is_body = True
+                self.replies.append(GRANTED)
+                start = len(data) - 2  # the line end may be the one before the dot of an empty body
+                break
             else:
                 end = data.find(b"\r\n", start)
                 if end < 0:
@@ -79,7 +98,7 @@ class Client:
                 self.command(data[start:end])
                 # The line end after DATA may be the one before the dot of an empty body.
                 start = end if self.is_body else end + 2
-        self.left = b""
+        self.left = data[start:]
 
     def command(self, line: bytes) -> None:
         verb = line[:4].upper()
@@ -103,16 +122,16 @@ class Sink:
         self.listener = socket.create_server(("127.0.0.1", port), backlog=256)
         self.listener.setblocking(False)
         self.recipients: Counter[bytes] = Counter()
-        self.octets = 0
-        self.buffer = bytearray(
-            READ_SIZE
-        )  # one for all: a megabyte anew for each read costs more than reading
+        self.octets = self.bodies = 0
+        # One for all: a megabyte anew for each read costs more than reading.
+        self.buffer = bytearray(READ_SIZE)
         self.view = memoryview(self.buffer)
         self.first = self.last = 0.0
 
     def count(self, recipient: bytes) -> None:
         self.last = time.monotonic()
         self.first = self.first or self.last
+        self.bodies += 1
         self.recipients[recipient] += 1
 
     def serve(self) -> NoReturn:
