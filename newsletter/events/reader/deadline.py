@@ -22,9 +22,9 @@ class Deadline:
     weight: int
 
 
-def read(entries: list[Entry]) -> Deadline | None:
-    found = sorted(_all(entries), key=lambda one: -one.weight)
-    return found[0] if found else None
+def read(entries: list[Entry]) -> list[Deadline]:
+    """All last days that may be meant, the likeliest first."""
+    return sorted(_all(entries), key=lambda one: -one.weight)
 
 
 def _all(entries: list[Entry]) -> Iterator[Deadline]:

@@ -208,8 +208,10 @@ _ASKED = tuple(
             Label.WHERE,
         ),
         (
-            r"(?:för vem|vem|hvem|for hvem|kven|who|kenelle|kuka)\b.*"
-            r"(?:för|for|delta|komma|komme|gå|join|attend|osallist|tarkoit|retter|vänder|riktar)",
+            (
+                r"(?:för vem|vem|hvem|for hvem|kven|who|kenelle|kuka)\b.*"
+                r"(?:för|for|delta|komma|komme|gå|join|attend|osallist|tarkoit|retter|vänder|riktar)"
+            ),
             Label.AUDIENCE,
         ),
     )

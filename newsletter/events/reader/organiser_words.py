@@ -97,7 +97,7 @@ NOT_A_BODY = (
     r"vores|our|foredragsholder\w*|föreläs\w+|talare|hotel\w*|deltag\w+|deltak\w+|osallistu\w+|"
     r"workshop\w*|utbildningen|"
     r"uddannelsen|programmet|program|ohjelma|innan|lunch|"
-    r"online|digital\w*|zoom|teams|mån\w+dag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|"
+    r"online|zoom|teams|mån\w+dag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|"
     r"lørdag|"
     r"søndag|the (?:event|seminar|conference|course|day|workshop|webinar|lecture|training|programme)|there|"
     r"tysdag|laurdag|sundag|maanantai\w*|tiistai\w*|keskiviik\w*|torstai\w*|perjantai\w*|lauantai\w*|"

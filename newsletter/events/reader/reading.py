@@ -105,11 +105,12 @@ def _of_page(source: Page, today: date) -> Reading:
     row_lines = {found.at for found in rows}
     others = [entry for entry in parts if entry.at not in row_lines]
     when = event_time.read(others)
-    due = deadline.read(others)
+    dues = deadline.read(others)
+    due = dues[0] if dues else None
     reading.programme = [found.row for found in rows]
     if rows:
         reading.evidence["programme"] = rows[0].line
-    _take_times(reading, when, due, source, today)
+    _take_times(reading, when, dues, source, today)
     _take_place(reading, others, title_text, when)
     _take_people(reading, others)
     status, line = verdict.status(others, title_line)
@@ -140,12 +141,12 @@ def _signs(
 
 
 def _take_times(
-    reading: Reading, when: Scored | None, due: deadline.Deadline | None, source: Page, today: date
+    reading: Reading, when: Scored | None, dues: list[deadline.Deadline], source: Page, today: date
 ) -> None:
     limit: date | None = None
     if when and when.score > 0:
         first = when.when.first
-        hints = event_time.year_hints(when.when, due.day if due else None, reading.title, source.lines)
+        hints = event_time.year_hints(when.when, dues[0].day if dues else None, reading.title, source.lines)
         year = first.year or moments.resolved([first], source.published, hints, today)
         found = when.when.in_year(year)
         if found:
@@ -153,7 +154,7 @@ def _take_times(
             reading.take("end", found[1], when.when.line)
             reading.year_stated = first.year is not None
             limit = day_of(found[0])
-    if due:
+    for due in dues:
         base = limit or source.published or today
         day = due.day.on(due.day.year) if due.day.year else moments.last_before(due.day, base)
         if day and (limit is None or day <= limit):

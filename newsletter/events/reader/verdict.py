@@ -160,6 +160,8 @@ def against(entries: list[Entry], signs: Signs, text: str) -> int:
     for pattern, weight in ((_PROJECT, 2), (_OPENING_HOURS, 4), (_CALL, 3), (_PUBLICATION, 2)):
         hits = pattern.count(text)
         in_title = bool(pattern.search(signs.title))
+        if pattern in (_CALL, _PROJECT) and signs.has_hours and signs.stated > 1 and words.EVENT.search(signs.title):
+            continue  # a meeting about applying is a meeting
         minus += weight * min(hits, 2) // (2 if is_clear and not in_title else 1) + 4 * in_title
     return minus
 
