@@ -195,7 +195,7 @@ def _mailing(digest: Digest, ids: Sequence[int], start_at: datetime) -> Mailing:
         NewMailing(
             kind=KIND,
             subject_id=digest.id,
-            parameters={"plans": list(ids)},
+            parameters={"plans": list(ids), "round": digest.rounds},
             start_at=start_at,
             not_after=digest.upto + LIFE,
             priority=kinds.Priority.NEWS,

@@ -94,8 +94,9 @@ def _settle(digest_id: int) -> None:
     sent = mailings(digest)
     if any(mailing.state not in FINAL for mailing in sent):
         return
-    passed_over = _release(sent)
-    is_whole = not passed_over and not any(_left_some_out(mailing) for mailing in sent)
+    latest = [mailing for mailing in sent if mailing.parameters["round"] == digest.rounds]
+    passed_over = _release(latest)
+    is_whole = not passed_over and not any(_left_some_out(mailing) for mailing in latest)
     if is_whole or digest.rounds >= MOST_ROUNDS or now() >= digest.upto + gathering.LIFE:
         _end(digest, is_whole=is_whole)
         return

@@ -28,7 +28,7 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True)
 class DigestItem:
-    """`topics`: those through which this reader gets it. `before`: the event as it was, where it has changed."""
+    """`topics`: the event's, of which the reader follows some. `before`: the event as it was, where it has changed."""
 
     card: EventCard
     topics: str = ""

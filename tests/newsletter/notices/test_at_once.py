@@ -14,7 +14,8 @@ from newsletter.core.clock import now
 from newsletter.core.database import factory, session, transaction
 from newsletter.events import edit
 from newsletter.migrations.tables import metadata
-from newsletter.notices import due, send_now
+from newsletter.notices import digests, due, send_now
+from newsletter.notices.digest_models import Digest, DigestClock
 from newsletter.notices.models import NoticePlan, PlanState
 from newsletter.outbox.models import Mailing
 from tests.newsletter.events.factories import WITH_DEADLINE, content, make_event
@@ -135,3 +136,16 @@ def test_moving_the_deadline_while_the_tick_runs_leaves_one_truth(app: Flask) ->
     else:
         assert (plan.state, mailings()) == (PlanState.PLANNED, 0)
         assert plan.due_local == datetime(2027, 4, 8, 8, 30)
+
+
+def test_of_several_ticks_one_makes_a_digest(app: Flask) -> None:
+    with transaction():
+        friday = now() - timedelta(days=3)
+        session.add_all(
+            DigestClock(frequency=frequency, upto=friday, counted_from=friday)
+            for frequency in digests.FREQUENCIES
+        )
+    made = all_at_once(app, *[digests.tick] * CALLERS)
+    assert sorted(map(str, made)) == ["0"] * (CALLERS - 1) + ["1"]  # the daily one; the weekly is not due
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Digest)) == 1
