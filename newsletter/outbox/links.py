@@ -12,7 +12,7 @@ import idna
 
 from newsletter.core.clock import now
 from newsletter.core.languages import LANGUAGES
-from newsletter.core.tokens import keyed_hash, sign
+from newsletter.core.tokens import keyed_hash, keyed_hasher, sign, signer
 from newsletter.outbox import forms
 from newsletter.rendering.form import Form
 from newsletter.settings import Settings
@@ -52,18 +52,20 @@ class Personal:
     def __init__(self, settings: Settings, mailing_id: int, event_id: int | None, form: Form) -> None:
         self._base = settings.base_url
         self._mailing_id = mailing_id
-        self._event_id = event_id
+        self._event_id = event_id or 0
         self._message_domain = settings.host_name
         self._bounce_domain = _bounce_domain(settings, form.hash)
+        self._delivery = f"{mailing_id:x}-"
+        self._delivery_mac = keyed_hasher("delivery", f"{mailing_id}:")
         self._fixed = {"web_url": self._web_url(form.language)}
-        makers: dict[str, Callable[[Recipient], str]] = {
-            "unsubscribe_url": self._unsubscribe_url,
+        makers: dict[str, Callable[[Recipient, str], str]] = {
+            "unsubscribe_url": self._unsubscribe_url(),
             "unsubscribe_mailto": self._unsubscribe_mailto,
-            "preferences_url": self._preferences_url,
-            "mark_registered_url": lambda recipient: self._mark_url(recipient, MARK_REGISTERED),
-            "registration_url": self._registration_url,
-            "join_key": self._registration_key,
-            "mark_not_interested_url": lambda recipient: self._mark_url(recipient, MARK_NOT_INTERESTED),
+            "preferences_url": self._preferences_url(),
+            "mark_registered_url": self._mark_url(MARK_REGISTERED),
+            "registration_url": self._registration_url(),
+            "join_key": self._registration_url(is_whole=False),
+            "mark_not_interested_url": self._mark_url(MARK_NOT_INTERESTED),
         }
         self._makers = [(slot, make) for slot, make in makers.items() if slot in form.slots]
         self._form = form
@@ -87,43 +89,41 @@ class Personal:
 
     def fill(self, recipient: Recipient, given: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
         """Return path and values of one copy; with `given` also those that all copies share."""
-        token = delivery_token(self._mailing_id, recipient.contact_id)
-        values = {
-            "message_id": f"{token}@{self._message_domain}",
-            "to_address": recipient.address,
-            "name": recipient.name,
-        }
+        contact_id, address, name, _ = recipient
+        token = f"{self._delivery}{contact_id:x}-{self._delivery_mac(str(contact_id))[:MAC_DIGITS]}"
+        values = {"message_id": f"{token}@{self._message_domain}", "to_address": address, "name": name}
         for slot, make in self._makers:
-            values[slot] = make(recipient)
+            values[slot] = make(recipient, token)
         if given:
             values = self._fixed | values | dict(given)
         return f"bounce+{token}@{self._bounce_domain}", values
 
-    def _unsubscribe_url(self, recipient: Recipient) -> str:
-        return f"{self._base}/unsubscribe/{sign('unsubscribe', self._mailing_id, recipient.contact_id)}"
+    # Makers of links: each takes the recipient and the token of the delivery
 
-    def _unsubscribe_mailto(self, recipient: Recipient) -> str:
-        return f"mailto:leave+{delivery_token(self._mailing_id, recipient.contact_id)}@{self._bounce_domain}"
+    def _unsubscribe_url(self) -> Callable[[Recipient, str], str]:
+        beginning, sign = f"{self._base}/unsubscribe/", signer("unsubscribe", self._mailing_id)
+        return lambda recipient, token: beginning + sign(recipient.contact_id)
 
-    def _preferences_url(self, recipient: Recipient) -> str:
-        return (
-            f"{self._base}/preferences/{sign('preferences', recipient.contact_id, recipient.token_version)}"
-        )
+    def _unsubscribe_mailto(self, recipient: Recipient, token: str) -> str:
+        return f"mailto:leave+{token}@{self._bounce_domain}"
+
+    def _preferences_url(self) -> Callable[[Recipient, str], str]:
+        beginning, sign = f"{self._base}/preferences/", signer("preferences")
+        return lambda recipient, token: beginning + sign(recipient.contact_id, recipient.token_version)
+
+    def _registration_url(self, *, is_whole: bool = True) -> Callable[[Recipient, str], str]:
+        """A person's way to their own place at the event; the token alone also opens the event's page for joining."""
+        beginning = f"{self._base}/registrations/" if is_whole else ""
+        sign = signer("registration", self._event_id)
+        return lambda recipient, token: beginning + sign(recipient.contact_id)
+
+    def _mark_url(self, mark: int) -> Callable[[Recipient, str], str]:
+        beginning, sign = f"{self._base}/marks/", signer("mark", self._mailing_id)
+        return lambda recipient, token: beginning + sign(recipient.contact_id, self._event_id, mark)
 
     def _web_url(self, language: str) -> str:
         number = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
         return f"{self._base}/view/{sign('view', self._mailing_id, number)}"
-
-    def _registration_url(self, recipient: Recipient) -> str:
-        return f"{self._base}/registrations/{self._registration_key(recipient)}"
-
-    def _registration_key(self, recipient: Recipient) -> str:
-        """A person's way to their own place at the event; also what opens the event's page for joining."""
-        return sign("registration", self._event_id or 0, recipient.contact_id)
-
-    def _mark_url(self, recipient: Recipient, mark: int) -> str:
-        token = sign("mark", self._mailing_id, recipient.contact_id, self._event_id or 0, mark)
-        return f"{self._base}/marks/{token}"
 
 
 def _bounce_domain(settings: Settings, form_hash: str) -> str:
