@@ -18,7 +18,6 @@ from sqlalchemy import (
     null,
     select,
     union,
-    values,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -93,7 +92,9 @@ def _judged(asked: FromClause, interests: Sequence[Interest], exclusions: Sequen
 def _followed(asked: FromClause, interests: Sequence[Interest]) -> Select[int, int]:
     """Of how many of the events each still follows a topic."""
     pairs = [(each.event_id, topic_id) for each in interests for topic_id in each.topic_ids]
-    wanted = values(column("event_id", BigInteger), column("topic_id", BigInteger), name="wanted").data(pairs)
+    columns = column("event_id", BigInteger), column("topic_id", BigInteger)
+    arrays = id_array(event_id for event_id, _ in pairs), id_array(topic_id for _, topic_id in pairs)
+    wanted = func.unnest(*arrays).table_valued(*columns, name="wanted").render_derived()
     return (
         select(Subscription.contact_id, func.count(wanted.c.event_id.distinct()).label("events"))
         .join(wanted, wanted.c.topic_id == Subscription.topic_id)
