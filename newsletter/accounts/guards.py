@@ -1,4 +1,4 @@
-"""Who may enter a blueprint; attached in the table of `newsletter.app`."""
+"""Who may enter a blueprint; attached in the table of `newsletter.pages`."""
 
 from urllib.parse import urlsplit
 
