@@ -38,7 +38,7 @@ _EVENT_FOR = re.compile(
 _ARRANGED_FOR = re.compile(r"(?:av|af|by)\s(?:the\s)?[A-ZÅÄÖÆØ][^,.]*?\s(?:för|for)\s(?P<who>.+)")
 _BEGINS_WITH_FOR = re.compile(r"^(?:for|för|kenelle)[ :]+(?P<who>.+)", re.I)
 _OTHER_SUBJECT = re.compile(data.OTHER_SUBJECT, re.I)
-_TURN = re.compile(data.TURN, re.I)
+_TURN = re.compile(data.TURN)
 _HEADCOUNT = re.compile(r"^(?:max\w*\.?|min\w*\.?|ca\.?|noin|enintään)?\s*\d+\b(?! års)", re.I)
 
 
@@ -48,7 +48,7 @@ def read(entries: list[Entry]) -> tuple[str, str] | None:
             return _without_cue(_own_part(entry.value)), entry.line
     for search in (_meant_for, _welcomed, _invited, _event_for, _you_who, _for_people):
         for entry in _texts(entries):
-            for sentence in sentences.split(entry.value):
+            for sentence in sentences.readable(entry.value):
                 if who := search(sentence):
                     return who, entry.line
     return None

@@ -104,7 +104,7 @@ _FREE_BESIDE = re.compile(
     r"nyhetsbrev|nyhedsbrev",
     re.I,
 )
-_TURN = re.compile(r",?\s(?:och|og|and|ja|samt|men|but|mutta)\s", re.I)
+_TURN = re.compile(r",?\s(?:och|og|and|ja|samt|men|but|mutta|eikä|sekä)\s", re.I)
 
 
 def _up_to_turn(part: str) -> str:

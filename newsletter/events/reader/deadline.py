@@ -13,6 +13,8 @@ from newsletter.events.reader.labels import Label
 # An advert's last day, but a course one applies for has one too.
 _TO_APPLY = re.compile(r"ansökning|ansök|ansøgning|søknad|haku|application|closing", re.I)
 
+_MOST_DATES = 12  # of a sentence
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -58,7 +60,7 @@ def _first(text: str, line: str, weight: int) -> Iterator[Deadline]:
 
 
 def _in_sentence(sentence: str, line: str, *, signing_up: bool) -> Iterator[Deadline]:
-    spans = dates.find(sentence)
+    spans = dates.find(sentence)[:_MOST_DATES]
     previous = 0
     for index, span in enumerate(spans):
         following = spans[index + 1].at if index + 1 < len(spans) else len(sentence)

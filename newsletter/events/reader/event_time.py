@@ -11,6 +11,7 @@ from newsletter.events.reader.moments import When
 from newsletter.events.reader.page import is_only_date
 
 ENOUGH = 4
+_MOST_DATES = 12  # of a sentence
 _NEW = re.compile(r"\b(?:ny[at]?|nytt|uusi|new)\b", re.I)
 _MOVED_TO = re.compile(r"\b(?:till|til|to|siirr\w+)\b|ny[at]?\s|nytt|uusi|uuteen", re.I)
 _MOVED_FROM = re.compile(
@@ -109,7 +110,7 @@ def _in_text(entries: list[Entry]) -> Iterator[Scored]:
             continue
         parts = sentences.split(entry.value if entry.is_text else entry.line)
         for sentence in parts:
-            if spans := dates.find(sentence):
+            if spans := dates.find(sentence)[:_MOST_DATES]:
                 yield from _scored(sentence, spans, entry, is_line=len(parts) == 1)
 
 
@@ -119,7 +120,7 @@ def _scored(sentence: str, spans: list[dates.Span], entry: Entry, *, is_line: bo
         begin = spans[index - 1].to if index else 0
         before = sentence[begin : span.at]
         moved = bool(words.MOVED.search(sentence))
-        piece = sentence[begin:end] if moved else sentence[begin:]
+        piece = (sentence[begin:end] if moved else sentence[begin:])[: sentences.LONGEST]
         when = moments.read(piece)
         if when is None:
             continue

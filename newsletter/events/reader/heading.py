@@ -2,7 +2,7 @@
 
 import re
 
-from newsletter.events.reader import dates, moments, noise, words
+from newsletter.events.reader import dates, moments, names, noise, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
 from newsletter.events.reader.page import is_only_date
@@ -47,6 +47,7 @@ _STATUS_SUFFIX = re.compile(
     r"fulltecknat|fuldtegnet|fulltegnet|täynnä|fully booked)\s*[!)]*$",
     re.I,
 )
+_DAY_AT_END = re.compile(r"(?<=\w\w\w)\s+(?:den\s)?\(?\d{1,2}\.\s?(?:\d{1,2}\.|[a-zæøå]+)\s?20\d\d\)?$")
 _QUOTED = re.compile(r"[\"”“«»„]([^\"”“«»„]{6,120})[\"”“«»„]")
 _EVENT_NAMED = re.compile(
     r"(?:bjuder (?:\w+ ){0,3}in (?:\w+ ){0,2}till|inbjuder (?:\w+ )?till|inviterer (?:\w+ ){0,2}til|"
@@ -61,7 +62,8 @@ _EVENT_NAMED = re.compile(
 
 
 _INVITER = re.compile(
-    r"(?:inbjuder|bjuder in|inviterer|indbyder|innbyr|invites you|invites|kutsuu|byd inn)(?: \w+){0,2} ?(?:till?|to)?:?$",
+    r"(?:inbjuder|bjuder in|inviterer|indbyder|innbyr|invites you|invites|kutsuu|"
+    r"byd inn)(?: \w+){0,2} ?(?:till?|to)?:?$",
     re.I,
 )
 _NAMES = re.compile(r"tit[et]l|rubrik|title|otsikko|subject|ämne|emne|aihe|navn|namn|nimi", re.I)
@@ -76,12 +78,34 @@ def read(entries: list[Entry], stated: str | None) -> tuple[str, str] | None:
             return tidy(entry.value), entry.line
     if stated and not _KICKER.match(stated):
         return tidy(stated), stated
+    if below := _below_site_name(entries):
+        return tidy(below.line), below.line
     for entry in entries[:14]:
         if _can_be_title(entry):
             return tidy(entry.line), entry.line
         if entry.is_text and len(entry.line.split()) > 16:
             break
     return _from_sentence(entries)
+
+
+def _below_site_name(entries: list[Entry]) -> Entry | None:
+    """A page headed by the body it is of: the first line that names an event, if it follows soon."""
+    first = next((entry for entry in entries[:3] if _can_be_title(entry)), None)
+    if (
+        first is None
+        or words.EVENT.search(first.line)
+        or not names.is_body(first.line)
+        or len(first.line.split()) > 6
+    ):
+        return None
+    return next(
+        (
+            one
+            for one in entries[:6]
+            if one is not first and _can_be_title(one) and words.EVENT.search(one.line)
+        ),
+        None,
+    )
 
 
 def _can_be_title(entry: Entry) -> bool:
@@ -102,7 +126,8 @@ def _can_be_title(entry: Entry) -> bool:
         return False
     if line.endswith(".") and len(line.split()) > 8:
         return False
-    return not (dates.find(line) and len(re.findall(r"[^\W\d]{3,}", moments.rest_of(line))) < 2)
+    named = re.findall(r"[^\W\d]{3,}", moments.rest_of(line))
+    return not dates.find(line) or len(named) >= 2 or any(len(word) > 12 for word in named)
 
 
 def tidy(line: str) -> str:
@@ -112,6 +137,7 @@ def tidy(line: str) -> str:
     line = _STATUS_SUFFIX.sub("", line)
     line = _WELCOME.sub("", line) if len(_WELCOME.sub("", line).split()) >= 2 else line
     line = re.sub(r"^[\"”“«](.+)[\"”“»]$", r"\1", line.strip())
+    line = _DAY_AT_END.sub("", line)
     return line.strip(" |–—-\t").removesuffix(".") or line
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newsletter.events.reader import dates
+from newsletter.events.reader.words import HELD
 
 
 class Label(StrEnum):
@@ -82,7 +83,8 @@ _WORDS = {
 "for deltakere|hvem er det for|"
     "hvem henvender det sig til|vem vänder sig konferensen till|aimed at|hvem bør delta|"
 "hvem passer det for|kven passar det for",
-    Label.ORGANISER: "arr|organisatör|arrangör|arrangörer|organisatörer|medarrangör|värd|värdar|arrangør|"
+    Label.ORGANISER: "udbyder|kursanordnare|utbildningsanordnare|anordnas av|arr|organisatör|"
+    "arrangör|arrangörer|organisatörer|medarrangör|värd|värdar|arrangør|"
 "arrangører|arrangørar|"
     "vert|vært|værter|vertskap|järjestäjä|järjestäjät|järjestää|organiser|organisers|"
 "organizer|organizers|host|hosts|"
@@ -200,11 +202,15 @@ _ASKED = tuple(
             r"(?:vem|vilka|hvem|kven|who|kuka|ketkä)\b.*(?:arrang|står ba[kg]|organi|host|järjest)",
             Label.ORGANISER,
         ),
+        (r"ba(?:kom|g|k)\b.* står$", Label.ORGANISER),
         (r"(?:hur|hvordan|korleis|how|miten)\b.*(?:anmäl|meld|regist|sign|ilmoittaud)", Label.SIGN_UP),
         (r"(?:vad|hvad|hva|kva|what|mitä|paljonko)\b.*(?:kosta|koster|cost|maksaa)", Label.PRICE),
         (r"(?:när|hvornår|når|when|milloin)(?: (?:är|er|is|on|äger|finder|foregår|skjer)\b.*)?$", Label.WHEN),
         (
-            r"(?:var|hvor|kvar|where|missä)(?: (?:är|er|is|on|äger|finder|foregår|skjer|hålls|holdes)\b.*)?$",
+            (
+                r"(?:var|hvor|kvar|where|missä)"
+                r"(?: (?:är|er|is|on|äger|finder|foregår|skjer|hålls|holdes)\b.*)?$"
+            ),
             Label.WHERE,
         ),
         (
@@ -318,7 +324,7 @@ def _with_colon(match: re.Match[str]) -> Labelled | None:
         return None
     if kind := kind_of(words):
         return Labelled(kind, words, value)
-    if len(words.split()) <= 5 and words[:1].isupper():
+    if len(words.split()) <= 5 and words[:1].isupper() and not HELD.search(words):
         return Labelled(Label.OTHER, words, value)
     return None
 

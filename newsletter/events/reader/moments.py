@@ -19,10 +19,12 @@ _EARLY = re.compile(
     r"öppnar|åbner|åpner|opnar|avautu|avataan|opens?\b|möteslänken|buss|tåg",
     re.I,
 )
+_ENDING = r"slutter|slutar|ends?|päättyy|avsluttes|afsluttes|avslutas|sluttar"
 _LINK = re.compile(
-    rf"^(?:[\s,.()|·–—-]|kl\.?|klo|och|og|ja|and|till?|\bto\b|til|from|at|den|d\.|{dates.WEEKDAY})*$", re.I
+    rf"^(?:[\s,.()|·–—-]|kl\.?|klo|och|og|ja|and|till?|\bto\b|til|from|at|den|d\.|{_ENDING}|{dates.WEEKDAY})*$",
+    re.I,
 )
-_DASH = re.compile(r"-|–|—|−|\btill?\b|\btil\b|\bto\b|\buntil\b", re.I)
+_DASH = re.compile(rf"{_ENDING}|-|–|—|−|\btill?\b|\btil\b|\bto\b|\buntil\b", re.I)
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 
 

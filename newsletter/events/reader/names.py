@@ -56,6 +56,7 @@ def checked(name: str) -> str | None:
         not re.search(r"[A-ZÅÄÖÆØ]", name)
         or _NOT_A_BODY.match(name)
         or _OCCASION.match(name)
+        or name.lower() in ("styrelsen", "bestyrelsen", "styret", "hallitus")
         or len(name.split()) > 16
         or len(name) < 2
     ):

@@ -26,6 +26,7 @@ _VERB_NEXT = re.compile(
     r"gir|ger|giver|"
     r"[a-zåäöæø]{3,}(?:ar|er))\s"
 )
+_PERSON = re.compile(r"[A-ZÅÄÖÆØ][\w.-]+(?:\s[A-ZÅÄÖÆØ][\w.-]+)*$")
 _MEETS_IN = re.compile(r"(?:møde|möte|møte|forsamling|stämma|kokous|dag)\s(?:i|för|for|med|hos)\s")
 _ASIDE = re.compile(rf",\s(?:{data.TOGETHER})\s[^,]+,\s*$", re.I)
 _SKIPPED = re.compile(
@@ -47,7 +48,7 @@ _CLOSING = re.compile(
 )
 
 
-def read(entries: list[Entry]) -> tuple[str, str] | None:
+def read(entries: list[Entry], title: str) -> tuple[str, str] | None:
     labelled = [one for one in entries if one.kind is Label.ORGANISER and one.value]
     if labelled:
         main = next(
@@ -56,10 +57,10 @@ def read(entries: list[Entry]) -> tuple[str, str] | None:
         return main.value.strip(" .,;"), main.line
     for search in (_arranged_by, _arranging, _speaking, _acting):
         for entry in _texts(entries):
-            for sentence in sentences.split(entry.value):
+            for sentence in sentences.readable(entry.value):
                 if body := search(sentence):
                     return body, entry.line
-    return _signed(entries) or _titled(entries)
+    return _signed(entries) or _titled(entries) or _heading_the_page(entries, title)
 
 
 def _texts(entries: list[Entry]) -> Iterator[Entry]:
@@ -161,6 +162,15 @@ def _titled(entries: list[Entry]) -> tuple[str, str] | None:
     return None
 
 
+def _heading_the_page(entries: list[Entry], title: str) -> tuple[str, str] | None:
+    """The name of the site, above the title."""
+    line = entries[0].value if entries and entries[0].is_text else ""
+    if line == title:
+        return None
+    name = names.checked(line) if len(line.split()) <= 6 and not words.EVENT.search(line) else None
+    return (name, line) if name and names.is_body(name) and line[-1:] not in ".!?:" else None
+
+
 def _signed(entries: list[Entry]) -> tuple[str, str] | None:
     """The body that signs a letter."""
     closed = False
@@ -174,6 +184,6 @@ def _signed(entries: list[Entry]) -> tuple[str, str] | None:
         name = (
             names.checked(entry.value) if closed and entry.is_text and len(entry.value.split()) <= 7 else None
         )
-        if name and names.is_body(name) and "," not in name:
+        if name and (names.is_body(name) or not _PERSON.match(name)) and "," not in name:
             return name, entry.line
     return None

@@ -74,7 +74,7 @@ _LODGING = re.compile(
     re.I,
 )
 _FINNISH_PLACE = re.compile(
-    r"(?P<place>(?:\b[A-ZÅÄÖ][\wåäö-]*n\s)?(?:[A-ZÅÄÖ][\wåäö-]+\s){0,2}[\wåäöA-ZÅÄÖ-]*(?:talo|sali|"
+    r"(?P<place>(?:\b[A-ZÅÄÖ][\wåäö-]*n\s(?:[\wåäö-]+n\s)?)?(?:[A-ZÅÄÖ][\wåäö-]+\s){0,2}[\wåäöA-ZÅÄÖ-]*(?:talo|sali|"
     r"kirjasto|koulu|keskukse|"
     r"auditorio|museo|halli|huonee|tori|puisto|lukio|yliopisto|kahvila|teatteri|hotelli|kampukse|opisto|"
     r"asema|areena|"
@@ -118,7 +118,7 @@ def _all(entries: list[Entry]) -> Iterator[tuple[str, str]]:
     for entry in entries:
         if not entry.is_text:
             continue
-        for sentence in sentences.split(entry.value):
+        for sentence in sentences.readable(entry.value):
             if venue := _named(sentence):
                 yield venue, entry.line
             if words.is_past(sentence) or _LODGING.search(sentence):
@@ -153,7 +153,8 @@ def _after_preposition(masked: str) -> str | None:
         if is_set and (VENUE_HINT.search(place) or STREET.search(place)):
             return place
         named = match[0].startswith(("på", "at")) and "|" in masked and words.HELD.search(masked)
-        if best is None and (named or _RIGHT_AFTER.search(before)):
+        in_town = match[0].startswith("i ") and _AFTER_EVENT.search(before)
+        if best is None and (named or in_town or _RIGHT_AFTER.search(before)):
             best = place
     return best
 

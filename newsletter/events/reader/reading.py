@@ -171,7 +171,7 @@ def _take_place(reading: Reading, parts: list[Entry], title: str, when: Scored |
 
 
 def _take_people(reading: Reading, parts: list[Entry]) -> None:
-    if body := organiser.read(parts):
+    if body := organiser.read(parts, reading.title or ""):
         reading.take("organiser", *body)
     if who := audience.read(parts):
         reading.take("audience", *who)

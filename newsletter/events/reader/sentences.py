@@ -31,6 +31,14 @@ def split(text: str) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
+LONGEST = 500  # characters: what people write is shorter, and what is longer was made to be slow
+
+
+def readable(text: str) -> list[str]:
+    """The sentences a grammar of words may search."""
+    return [sentence for sentence in split(text) if len(sentence) <= LONGEST]
+
+
 def _goes_on(before: str, after: str) -> bool:
     """`den 14. Oktober` and `1. 2. og 3. juni` go on; `ennen 14.10. Tilaisuus …` ends."""
     if _NUMBER.search(before):

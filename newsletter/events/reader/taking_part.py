@@ -85,7 +85,7 @@ def read(entries: list[Entry], title: str, venue: str | None, venue_line: str) -
             entries,
             lambda text: (
                 bool(_FROM_AFAR.search(text) or _ALSO_DELTA.search(text))
-                and not _NOT.search(text)
+                and not _NOT.search(_WHO_CANNOT.sub("", text))
                 and not _LATER.search(text)
             ),
         )
@@ -125,6 +125,7 @@ _ON_PLATFORM = re.compile(
     r"skype)\b|\b(?:teams|zoom)issa",
     re.I,
 )
+_WHO_CANNOT = re.compile(r"\b(?:som|der|who|jotka) (?:ikke|inte|ikkje|cannot|eivät)\b.*", re.I)
 _AT_HOME = re.compile(
     r"\s(?:verkossa|etänä|på nätet|på nett|på nettet|online|digitalt|virtuelt|virtuellt|via teams|"
     r"via zoom)\b",

@@ -48,7 +48,9 @@ _CALL = Words(
     r"søk (?:om )?(?:tilskudd|midler|støtte)|utlysing|tilskotsordning|tilskuddsordning|"
     r"avustuksen haku|avustushaku|haettavana|"
     r"avustuksia|rahoitushaku|call for (?:proposals|applications)|funding call|grant applications|"
-    r"apply for (?:a grant|funding)|remiss|høringsfrist|høringssvar|lausuntopyyntö|"
+    r"apply for (?:a grant|funding)|public consultation|written comments|comments on the draft|"
+    r"deadline for tenders|invites (?:comments|tenders|bids)|call for tenders|contract period|remiss|"
+    r"høringsfrist|høringssvar|lausuntopyyntö|"
     r"lausuntoaika|samrådstid|granskningstid|høringsperiode|synpunkter (?:lämnas|"
     r"ska)|handlingarna finns|nähtävillä|på høring|på høyring|lämna anbud|sista anbudsdag|"
     r"upphandling av|anbudsfrist|tilbudsfrist|tarjouspyyntö|stipendium|stipendier|apuraha"
@@ -160,7 +162,13 @@ def against(entries: list[Entry], signs: Signs, text: str) -> int:
     for pattern, weight in ((_PROJECT, 2), (_OPENING_HOURS, 4), (_CALL, 3), (_PUBLICATION, 2)):
         hits = pattern.count(text)
         in_title = bool(pattern.search(signs.title))
-        if pattern in (_CALL, _PROJECT) and signs.has_hours and signs.stated > 1 and words.EVENT.search(signs.title):
+        if (
+            (pattern is _PROJECT or not in_title)
+            and pattern in (_CALL, _PROJECT)
+            and signs.has_hours
+            and signs.stated > 1
+            and words.EVENT.search(signs.title)
+        ):
             continue  # a meeting about applying is a meeting
         minus += weight * min(hits, 2) // (2 if is_clear and not in_title else 1) + 4 * in_title
     return minus
@@ -168,6 +176,8 @@ def against(entries: list[Entry], signs: Signs, text: str) -> int:
 
 def status(entries: list[Entry], title_line: str) -> tuple[Status, str]:
     """A word like `inställt` in a headline, a label, a short line, or a sentence of the event without a condition."""
+    if _CALLED_OFF.search(title_line) and not _PUT_OFF.search(title_line):
+        return Status.CANCELLED, title_line
     for pattern, found in (
         (_PUT_OFF, Status.POSTPONED),
         (_NEW_DATE, Status.POSTPONED),

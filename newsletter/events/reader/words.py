@@ -36,7 +36,7 @@ EVENT = Words(
     r"borgermøde|folkemøte|innbyggermøte|asukasilta|dialog(?:möte|møde|møte)|"
     r"hearing|høring|kuulemis|utbildning(?:sdag)?|uddannelsesdag|fagdag|inspirationsdag|"
     r"studiedag|studiebesök|symposi|symposium|kongress|congress|conference|meeting|course|"
-    r"training|event|arrangement|evenemang|ilta\b|illan\b|aften|kväll|kveld|dag(?:en|ar)?\b|"
+    r"training|event|arrangement|evenemang|ilta\b|illan\b|aften|kväll|kveld|dag(?:en|ar|arna|ene|ane)?\b|"
     r"päivä[tn]?\b|forum|foorumi|mässa|messe|messu|rundabordssamtal|panel|lunch(?:samtal|seminarium)|"
     r"frukost(?:seminarium|möte)|frokost(?:seminar|møte)|morgenmøde|infomöte|informationsmöte|"
     r"infomøte|informationsmøde|informasjonsmøte|tiedotustilaisuus|infotilaisuus|"
@@ -75,7 +75,8 @@ HELD = Words(
     r"tapaamme|nähdään|toteutetaan|"
     r"takes place|will take place|will be held|is held|be held|are held|taking place|"
     r"meets? on|starts|begins|we meet|will meet|hosts|organises|organizes|"
-    r"bjuder in|bjuder vi in|bjuder härmed in|inbjuder|inbjudes|indbyder|inviterer|"
+    r"är det dags för|er det tid|bjuder in|bjuder vi in|bjuder härmed in|inbjuder|inbjudes|indbyder|"
+    r"inviterer|"
     r"inviterar|kutsuu|kutsumme|invites|välkom|velkom|tervetul|welcome|save the date|"
     r"ny dato|nytt datum|nyt tidspunkt|nytt tidspunkt|uusi ajankohta|new date|vær med|"
     r"delta den|arrangerar|arrangerer|anordnar|ordnar|afholder|holder vi|"
@@ -85,7 +86,10 @@ PAST = Words(
     r"\bgenomförde|\bgenomfördes|\bhölls\b|\bhöll\b|ägde rum|\bsamlades\b|\bsamlade\b|"
     r"\bdeltog\b|\barrangerade|\barrangerades|\banordnade|\bordnade[s]?\b|\bmöttes\b|"
     r"\bträffades\b|\bbesökte|\bbjöd\b|\btog plats|"
-    r"\bdiskuterade|\bberättade|\blyssnade|har (?:genomförts|hållits)|gick av stapeln|"
+    r"\bdiskuterade|\böppnade|\blockade|\binvigde|\båpnet (?!for)|\båbnede|\blokket\b|\btrak\b|"
+    r"\bbeslutade|\bgodkände|\bantog\b|\bfastställde|\bbesluttede|\bvedtog|\bvedtok|"
+    r"\bvedtatt|\bpäätti\b|\bhyväksyi|\bapproved\b|\badopted\b|\bberättade|\blyssnade|har (?:genomförts|"
+    r"hållits)|gick av stapeln|"
     r"\bvar på plats|\bfick (?:deltagarna|de|höra)|deltagarna fick|avslutades|inleddes|"
     r"föreläste|dokumentation från|"
     r"\bafholdt(?:e|es)?\b|\bfandt sted|\bmødtes\b|\bdeltog\b|blev (?:afholdt|holdt)|"
@@ -166,7 +170,8 @@ FREE = Words(
     r"\bmaksuton|\bmaksuttom|\bilmai(?:nen|seksi|sta|nta|set)|\bfree\b(?! of (?!charge))|"
     r"fri entré|fri entre|fritt inträde|"
     r"vapaa pääsy|fri inngang|fri adgang|fritt tilgjengel|no (?:fee|charge|cost)|"
-    r"without charge|inge[nt] \w*(?:avgift|betaling|gebyr|kostnad|inträde|entré|inngang)|"
+    r"(?:inträde|entré|adgang|inngang)\w* (?:är|er) (?:fri|fritt|gratis)|without charge|"
+    r"inge[nt] \w*(?:avgift|betaling|gebyr|kostnad|inträde|entré|inngang)|"
     r"ei maksa mitään|costs nothing|"
     r"ingen (?:kostnad|avgift|deltagaravgift|deltakeravgift|deltakaravgift|"
     r"betaling)|kostar ingenting|kostar inget|koster ikke noe|koster ingenting|koster ikke noget|"
@@ -222,7 +227,9 @@ MOVED = Words(
     r"framflytt|flytta[st]|flyttad|skjut[sit]|uppskjut|udsat|udskudt|udsættes|udskydes|"
     r"flyttes|flyttet|utsatt|utsett|utsettes|siirret|siirty|siirre|postpon|reschedul|moved"
 )
-EVENT_OR_WE = Words(EVENT.pattern, r"\b(?:vi|me|we|det|den|dagen|programmet|ohjelma|it)\b")
+EVENT_OR_WE = Words(
+    EVENT.pattern, r"\b(?:vi|me|we|det|den|dagen|programmet|ohjelma|it|the (?:day|programme|event))\b"
+)
 OTHER_PRICE_LABEL = Words(r"hotel|no.?show|lunch|middag|parker|boende|overnat|majoitus")
 
 
