@@ -44,13 +44,17 @@ def _unb64(text: str) -> bytes:
 
 def _pack(numbers: Sequence[int]) -> bytes:
     """Numbers as LEB128: small ids give short links."""
-    return b"".join([_LAST[n] if n <= 0x7F else _MORE[n & 0x7F] + _higher(n >> 7) for n in numbers])
+    return b"".join(map(_packed, numbers))
+
+
+def _packed(number: int) -> bytes:
+    return _LAST[number] if number <= 0x7F else _MORE[number & 0x7F] + _higher(number >> 7)
 
 
 @lru_cache(maxsize=1024)
 def _higher(number: int) -> bytes:
     """What follows the lowest digit: the same for 128 ids in a row, and ids come in rows."""
-    return _pack((number,))
+    return _packed(number)
 
 
 def _unpack(raw: bytes) -> tuple[int, ...]:

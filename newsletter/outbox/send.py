@@ -99,30 +99,28 @@ class Slice:
     def _copies_of(self, batch: LeasedBatch, job: Job) -> Iterator[Outgoing]:
         while not (self._is_over or batch.is_drained):
             position = batch.take()
-            if position is not None:
-                copy = self._write(job, batch, position)
-                if copy is not None:
-                    self._holdings.note_begun(batch, position)
-                    yield copy
-            elif batch.is_all_marked:
-                return
-            else:
+            if position is None:
+                if batch.is_all_marked:
+                    return
                 self._holdings.beat()
+                continue
+            recipient = batch.recipients.get(batch.contact_ids[position])
+            if recipient is None:
+                batch.skip(position, Reason.ERASED)
+                continue
+            try:
+                return_path, data = job.write(batch, position, recipient)
+            except CannotWrite as error:
+                self._leave_out(batch, position, error)
+                continue
+            self._holdings.note_begun(batch, position)
+            yield Outgoing((batch, job, position), return_path, recipient.address, data)
 
-    def _write(self, job: Job, batch: LeasedBatch, position: int) -> Outgoing | None:
-        recipient = batch.recipients.get(batch.contact_ids[position])
-        if recipient is None:
-            batch.skip(position, Reason.ERASED)
-            return None
-        try:
-            return_path, data = job.write(batch, position, recipient)
-        except CannotWrite as error:
-            if error.reason is not None:
-                batch.skip(position, error.reason)
-            else:
-                self._holdings.doubt(batch, position, Result(Meaning.REFUSED, error.code, str(error)))
-            return None
-        return Outgoing((batch, job, position), return_path, recipient.address, data)
+    def _leave_out(self, batch: LeasedBatch, position: int, error: CannotWrite) -> None:
+        if error.reason is not None:
+            batch.skip(position, error.reason)
+        else:
+            self._holdings.doubt(batch, position, Result(Meaning.REFUSED, error.code, str(error)))
 
     def _is_wanted(self, copy: CopyKey) -> bool:
         batch, _, position = copy

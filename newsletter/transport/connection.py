@@ -21,6 +21,10 @@ WITHDRAWN = Result(Meaning.WITHDRAWN)
 END = b".\r\n"
 RSET = b"RSET\r\n"
 _servable = re.compile(r"[!-;=?-~]{1,64}@[!-;=?A-~]{1,255}").fullmatch
+_NOT_NOW = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_BODY = (
+    Step.BODY
+)  # asked for so often that it shows: a member of an Enum takes longer to find than a global name
 _ENVELOPE = (Step.MAIL, Step.RCPT, Step.DATA)
 # What comes back when all goes well: one copy is taken, and the next one's MAIL, RCPT and DATA are granted.
 _all_well = re.compile(rb"(?:2\d\d[ \r][^\n]*\n){3}3\d\d[ \r][^\n]*\n").fullmatch
@@ -62,7 +66,6 @@ class Connection:
     __slots__ = (
         "_after_dot",
         "_desk",
-        "_expected",
         "_is_in_stride",
         "_offered",
         "_opened",
@@ -72,10 +75,11 @@ class Connection:
         "_sent",
         "_socket",
         "_timeouts",
-        "_unsent",
         "deadline",
+        "expected",
         "polled_for_writing",
         "rested_since",
+        "unsent",
     )
 
     def __init__(self, opened: Opened, desk: Desk, timeouts: Timeouts) -> None:
@@ -85,12 +89,12 @@ class Connection:
         self._desk = desk
         self._timeouts = timeouts
         self._reader = ReplyReader()
-        self._expected: deque[Step] = deque()
+        self.expected: deque[Step] = deque()  # what the server still has to answer
         self._offered: Outgoing | None = None  # its envelope has left
         self._sent: Outgoing | None = None  # its body has left, or is leaving
         self._refusal: Result | None = None  # why the offered copy will not be accepted
         self._is_in_stride = False  # nothing is expected but the replies to one body and the next envelope
-        self._unsent: bytes | memoryview = b""
+        self.unsent: bytes | memoryview = b""  # what waits until the socket takes more
         self._after_dot = 0  # octets of the last write that follow the final dot
         self.deadline = float("inf")
         self.rested_since = 0.0
@@ -101,11 +105,7 @@ class Connection:
 
     @property
     def is_idle(self) -> bool:
-        return not self._expected
-
-    @property
-    def wants_to_write(self) -> bool:
-        return bool(self._unsent)
+        return not self.expected
 
     # What the loop calls
 
@@ -118,7 +118,7 @@ class Connection:
 
     def check(self, now: float) -> None:
         """Asks for a sign of life of a connection that has rested."""
-        self._expected.append(Step.RSET)
+        self.expected.append(Step.RSET)
         self._write((RSET,), now)
         self.deadline = now + self._timeouts.check
 
@@ -128,24 +128,32 @@ class Connection:
         Raises:
             Lost: when nothing more can be had here; `abandon` then says what becomes of the copies.
         """
-        while received := self._receive():
+        while True:
+            try:
+                received = self._socket.recv(READ_SIZE)
+            except _NOT_NOW:
+                return
+            except OSError as error:
+                raise Lost(f"the connection broke: {error.strerror or error}") from None
+            if not received:
+                raise Lost("the server closed the connection")
             if self._is_in_stride and _all_well(received):
                 self._stride(now)
             else:
                 self._take_in(received, now)
             if not self._secure:  # a TLS socket may hold more that the loop would not hear of
-                break
+                return
 
     def write_more(self, now: float) -> None:
-        waiting, self._unsent = self._unsent, b""
+        waiting, self.unsent = self.unsent, b""
         self._write((waiting,), now)
 
     def abandon(self, reason: str) -> None:
         """Closes; a copy whose final dot had left is unknown, any other certainly not sent."""
         self._socket.close()
-        self._expected.clear()
+        self.expected.clear()
         if self._sent is not None:
-            if len(self._unsent) > self._after_dot:
+            if len(self.unsent) > self._after_dot:
                 self._desk.try_again(self._sent, reason)
             else:
                 self._desk.settle(self._sent, Result(Meaning.UNKNOWN, "", reason))
@@ -168,7 +176,7 @@ class Connection:
         copy, self._sent = self._sent, None
         assert copy is not None
         self._desk.settle(copy, ACCEPTED)
-        self._expected.clear()
+        self.expected.clear()
         self._send_body(now)
         self._is_in_stride = self._offered is not None
 
@@ -179,14 +187,14 @@ class Connection:
         except BrokenDialogue as broken:
             raise Lost(str(broken)) from None
         self._set_deadline(now)
-        is_stride = self._sent is not None and len(self._expected) == 1 + len(_ENVELOPE)
+        is_stride = self._sent is not None and len(self.expected) == 1 + len(_ENVELOPE)
         self._is_in_stride = is_stride and self._reader.is_empty
 
     def _handle(self, reply: bytes, now: float) -> None:
-        if not self._expected:
+        if not self.expected:
             raise Lost(parse(reply).text or "the server spoke unasked")
-        step = self._expected.popleft()
-        if step is Step.BODY:
+        step = self.expected.popleft()
+        if step is _BODY:
             self._on_final_reply(reply)
         elif step is Step.DATA:
             self._on_data_reply(reply, now)
@@ -211,10 +219,10 @@ class Connection:
             self._conclude_refused(RSET, Step.RSET, now)
         elif step is Step.MAIL:
             assert self._offered is not None
-            self._expected.append(Step.RCPT)
+            self.expected.append(Step.RCPT)
             self._write((f"RCPT TO:<{self._offered.rcpt_to}>\r\n".encode(),), now)
         else:
-            self._expected.append(Step.DATA)
+            self.expected.append(Step.DATA)
             self._write((b"DATA\r\n",), now)
 
     def _on_data_reply(self, reply: bytes, now: float) -> None:
@@ -236,7 +244,7 @@ class Connection:
     def _send_body(self, now: float) -> None:
         copy, self._offered = self._offered, None
         assert copy is not None
-        self._expected.append(Step.BODY)
+        self.expected.append(_BODY)
         envelope = self._next_envelope() if self._opened.pipelining else b""
         if not self._desk.is_wanted(copy):  # asked last: taking the next copy may have taken its time
             self._desk.settle(copy, WITHDRAWN)
@@ -254,7 +262,7 @@ class Connection:
             self._desk.try_again(copy, refusal.text)
             return
         self._desk.settle(copy, refusal)
-        self._expected.append(step)
+        self.expected.append(step)
         envelope = self._next_envelope() if self._opened.pipelining else b""
         self._write((way_out + envelope,), now)
 
@@ -276,9 +284,9 @@ class Connection:
             return b""
         self._offered = copy
         if not self._opened.pipelining:
-            self._expected.append(Step.MAIL)
+            self.expected.append(Step.MAIL)
             return f"{self._mail(copy)}\r\n".encode()
-        self._expected.extend(_ENVELOPE)
+        self.expected.extend(_ENVELOPE)
         return f"{self._mail(copy)}\r\nRCPT TO:<{copy.rcpt_to}>\r\nDATA\r\n".encode()
 
     def _obstacle(self, copy: Outgoing) -> Result | None:
@@ -299,21 +307,9 @@ class Connection:
 
     # Octets
 
-    def _receive(self) -> bytes:
-        """What is there to read, or nothing if nothing is."""
-        try:
-            received = self._socket.recv(READ_SIZE)
-        except (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            return b""
-        except OSError as error:
-            raise Lost(f"the connection broke: {error.strerror or error}") from None
-        if not received:
-            raise Lost("the server closed the connection")
-        return received
-
     def _write(self, parts: Sequence[bytes | memoryview], now: float) -> None:
-        if self._unsent:
-            self._unsent = b"".join((self._unsent, *parts))
+        if self.unsent:
+            self.unsent = b"".join((self.unsent, *parts))
             return
         try:
             if self._secure:
@@ -322,23 +318,21 @@ class Connection:
             else:
                 count = self._socket.sendmsg(parts)
                 left = b"" if count == sum(map(len, parts)) else b"".join(parts)
-        except (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+        except _NOT_NOW:
             left, count = b"".join(parts), 0
         except OSError as error:
-            self._unsent = b"".join(parts)
+            self.unsent = b"".join(parts)
             raise Lost(f"the connection broke: {error.strerror or error}") from None
-        self._unsent = memoryview(left)[count:] if left else b""
+        self.unsent = memoryview(left)[count:] if left else b""
         self._set_deadline(now)
 
     def _set_deadline(self, now: float) -> None:
-        if self._unsent:
+        if self.unsent:
             self.deadline = now + self._timeouts.block
-        elif not self._expected:
+        elif not self.expected:
             self.deadline = float("inf")
+        elif self.expected[0] is _BODY:
+            self.deadline = now + self._timeouts.final
         else:
-            self.deadline = now + self._patience(self._expected[0])
-
-    def _patience(self, step: Step) -> float:
-        if step is Step.BODY:
-            return self._timeouts.final
-        return self._timeouts.data if step is Step.DATA else self._timeouts.command
+            is_data = self.expected[0] is Step.DATA
+            self.deadline = now + (self._timeouts.data if is_data else self._timeouts.command)

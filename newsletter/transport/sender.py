@@ -226,14 +226,14 @@ class Sender:
         except Lost as lost:
             self._drop(connection, str(lost))
             return True
-        if connection.wants_to_write is not connection.polled_for_writing:
+        if bool(connection.unsent) is not connection.polled_for_writing:
             self._poll_for(connection)
-        if connection.is_idle:
+        if not connection.expected:
             connection.rested_since = self._now
         return done
 
     def _poll_for(self, connection: Connection) -> None:
-        connection.polled_for_writing = connection.wants_to_write
+        connection.polled_for_writing = bool(connection.unsent)
         writing = select.POLLOUT if connection.polled_for_writing else 0
         self._poll.register(connection.fileno(), select.POLLIN | writing)
 
