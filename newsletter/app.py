@@ -7,13 +7,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from newsletter.accounts.mail import StaffMail
 from newsletter.core import announce, database, queue, sealed, tokens
 from newsletter.core.database import session
-from newsletter.events.facts import EventChanged
+from newsletter.events.facts import EventChanged, EventCopied
 from newsletter.extensions import csrf, limiter
 from newsletter.issues.producer import IssueProducer
 from newsletter.issues.producer import topics_left as left_by_issue
 from newsletter.issues.trial import topics_left as left_by_test
 from newsletter.notices import foresight, planning
 from newsletter.notices import hours as office
+from newsletter.notices import rules as notice_rules
 from newsletter.notices.digest_producer import DigestProducer
 from newsletter.notices.digest_producer import topics_left as left_by_digest
 from newsletter.notices.producer import EverybodyNotice, FollowerNotice, ParticipantNotice
@@ -31,7 +32,11 @@ from newsletter.web import init_web
 def register_handlers() -> None:
     """Facts and who acts on them, in this order, in the transaction of the one who announces."""
     announce.register(
-        [(EventChanged, registration_desk.follow), (EventChanged, planning.follow)],
+        [
+            (EventChanged, registration_desk.follow),
+            (EventChanged, planning.follow),
+            (EventCopied, notice_rules.follow_copy),
+        ],
         [(EventChanged, foresight.witness)],
     )
 

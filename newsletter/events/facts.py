@@ -10,3 +10,11 @@ class EventChanged:
     event_id: int
     fields: frozenset[str] = frozenset()
     """Names of the columns and texts that an edit changed; empty for what is no edit."""
+
+
+@dataclass(frozen=True)
+class EventCopied:
+    """A draft was made of another event; what hangs on the original and holds for the copy as well is to be copied."""
+
+    event_id: int
+    original_id: int

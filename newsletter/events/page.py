@@ -18,7 +18,7 @@ from newsletter.core.languages import (
     format_time,
     language_name,
 )
-from newsletter.events import choices, structured, wording
+from newsletter.events import calendar_links, choices, structured, wording
 from newsletter.events.content import TextField
 from newsletter.events.models import Event, Material, Occurrence, OrganiserRole, ProgrammeRow
 from newsletter.events.state import RegistrationState, has_date, is_over, registration_state
@@ -82,6 +82,14 @@ class EventView:
     @property
     def price(self) -> str:
         return wording.price(self.event, self.language)
+
+    @property
+    def calendar_links(self) -> list[tuple[str, str]]:
+        """(name, address) of calendars on the web."""
+        return [
+            ("Google", calendar_links.google(self.event, self.language)),
+            ("Outlook", calendar_links.outlook(self.event, self.language)),
+        ]
 
     @property
     def is_over(self) -> bool:

@@ -16,7 +16,7 @@ from newsletter.errors import Invalid, NotPossible
 from newsletter.events import checks, edit
 from newsletter.events.changes import Change
 from newsletter.events.content import EventContent, TextField, clean
-from newsletter.events.facts import EventChanged
+from newsletter.events.facts import EventChanged, EventCopied
 from newsletter.events.models import Event, Occurrence, Publication
 from newsletter.organisation import service as organisation
 
@@ -127,9 +127,11 @@ def _turn(event_id: int, occurrence: Occurrence, reason: str, staff_id: int | No
 
 
 def duplicate(event_id: int, staff_id: int | None = None) -> Event:
-    """A draft with the same content; status, history, notices, material and the way in stay with the original."""
+    """A draft with the same content and rules; status, history, notices, material and the way in stay with the original."""
     content = edit.content_of(edit.locked(event_id))
-    return create(replace(content, materials=(), join_url=""), staff_id)
+    copy = create(replace(content, materials=(), join_url=""), staff_id)
+    announce(EventCopied(copy.id, event_id))
+    return copy
 
 
 def delete_draft(event_id: int, staff_id: int | None = None) -> None:

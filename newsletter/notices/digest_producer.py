@@ -1,12 +1,12 @@
 """What the outbox asks of a digest: one mailing for everybody who gets exactly the same news."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, case, select
 
-from newsletter.audiences import digest_readers
+from newsletter.audiences import caps, digest_readers
 from newsletter.audiences.digest_readers import Interest
 from newsletter.audiences.followers import Exclusion
 from newsletter.contacts.models import Contact
@@ -16,7 +16,7 @@ from newsletter.core.queue import Lane
 from newsletter.errors import StopMailing
 from newsletter.events.models import Event
 from newsletter.notices import digest_gathering as gathering
-from newsletter.notices import digest_letters, reach
+from newsletter.notices import digest_letters, kinds, reach
 from newsletter.notices.digest_models import Digest, DigestReader
 from newsletter.notices.items import Item
 from newsletter.notices.needs import PAST, why_unwanted
@@ -57,7 +57,11 @@ class DigestProducer:
         us = organisation.get()
         items = _items(mailing)
         return digest_readers.readers(
-            _members(mailing), _interests(items), _exclusions(items), us.languages, us.default_language
+            _members(mailing),
+            _interests(items),
+            [*_exclusions(items), *_heard_meanwhile(items)],
+            us.languages,
+            us.default_language,
         )
 
     def told(self, mailing: Mailing) -> Sequence[Told]:
@@ -116,6 +120,12 @@ def _items(mailing: Mailing) -> list[Item]:
 
 def _interests(items: Sequence[Item]) -> list[Interest]:
     return [Interest(event_id, ids) for event_id, ids in {i.event.id: i.topic_ids for i in items}.items()]
+
+
+def _heard_meanwhile(items: Sequence[Item]) -> Iterator[Exclusion]:
+    """Whom a notice that left since the digest was gathered told of the same event: the next round says the rest."""
+    for item in items:
+        yield from caps.rest(item.event.id, kinds.purpose(item.plan.kind), now())
 
 
 def _exclusions(items: Sequence[Item]) -> list[Exclusion]:

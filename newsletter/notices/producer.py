@@ -78,7 +78,7 @@ class Notice:
 
 class FollowerNotice(Notice):
     def _left(self, plan: NoticePlan, event: Event, contact_ids: Collection[int]) -> Mapping[int, Reason]:
-        return reach.unwanted_among_followers(event, contact_ids)
+        return reach.unwanted_among_followers(plan, event, contact_ids)
 
 
 class ParticipantNotice(Notice):

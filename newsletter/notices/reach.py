@@ -106,12 +106,13 @@ def _day_began(event: Event, moment: datetime) -> datetime:
     return local_to_utc(datetime.combine(utc_to_local(moment, event.zone).date(), time()), event.zone)
 
 
-def unwanted_among_followers(event: Event, contact_ids: Collection[int]) -> Mapping[int, Reason]:
-    left = unwanted_followers(told_topic_ids(event), contact_ids)
-    refused = [kind for kind in MarkKind if kind.value not in ("interested", "materials_only")]
-    marked = _among(participants.marked_as(event.id, *refused), contact_ids)
-    registered = _among(people.registered(event.id), contact_ids)
-    return {**dict.fromkeys(registered, Reason.REGISTERED), **dict.fromkeys(marked, Reason.MARKED), **left}
+def unwanted_among_followers(
+    plan: NoticePlan, event: Event, contact_ids: Collection[int]
+) -> Mapping[int, Reason]:
+    found: dict[int, Reason] = {}
+    for exclusion in own_doing(plan, event):
+        found |= dict.fromkeys(_among(exclusion.contact_ids, contact_ids), exclusion.reason)
+    return {**found, **unwanted_followers(told_topic_ids(event), contact_ids)}
 
 
 def _among(listed: Select[Any], contact_ids: Collection[int]) -> Sequence[int]:

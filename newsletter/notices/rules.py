@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from newsletter.audit import service as audit
 from newsletter.core.database import session
 from newsletter.errors import Invalid, NotFound
+from newsletter.events.facts import EventCopied
 from newsletter.notices.models import Anchor, AudienceKind, NoticeKind, NoticeRule
 
 MORNING = time(8, 30)
@@ -103,6 +104,12 @@ def of_event(event_id: int) -> Sequence[NoticeRule]:
         )
         found = _stored(event_id)
     return found
+
+
+def follow_copy(fact: EventCopied) -> None:
+    """A copied event keeps the rules of the original, and none of its plans."""
+    own = [{name: getattr(rule, name) for name in _COPIED} for rule in of_event(fact.original_id)]
+    _add(fact.event_id, own)
 
 
 def the_rule(event_id: int, kind: NoticeKind, step: str = "") -> NoticeRule:
