@@ -4,7 +4,7 @@ Each event is a script of acts with a time; the acts call the services that page
 does when somebody comes too late, is counted and is no fault.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -39,6 +39,8 @@ FREQUENCIES = (*[Frequency.IMMEDIATE] * 3, *[Frequency.DAILY] * 2, *[Frequency.W
 class Agency(Doings):
     """Announces its events by itself; everything else follows from a script made when an event is published."""
 
+    languages: Sequence[str] = ("sv", "da", "nb", "fi", "en")
+
     # Who there is
 
     def set_up(self) -> None:
@@ -48,7 +50,7 @@ class Agency(Doings):
             session.flush()
             us = organisations.get()
             us.default_sender_id, us.contact_email = sender.id, "hej@smasteg.example"
-            us.languages, us.postal_address = ["sv", "da", "nb", "fi", "en"], "Kajgatan 1\n999 02 Almvika"
+            us.languages, us.postal_address = list(self.languages), "Kajgatan 1\n999 02 Almvika"
             session.add(session.get(NoticeHours, 1) or NoticeHours(id=1))
             owner = contacts.get_or_create(parse_address("owner@smasteg.example"), "sv", "Ida Holm")
             self.owner = Staff(contact=owner, role=Role.EDITOR, password_hash="", language="sv")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from newsletter.core.clock import now
 from newsletter.core.database import session, transaction
@@ -12,6 +12,7 @@ from newsletter.notices.needs import why_unwanted
 from newsletter.notices.plans import Board
 from newsletter.notices.timing import next_open_slot, within
 from newsletter.registrations import desk
+from newsletter.registrations.models import Registration
 
 FEW = 5
 FEW_OF_ALL = 0.1
@@ -19,7 +20,13 @@ ROOM_TO_ACT = timedelta(hours=48)
 
 
 def look() -> None:
-    """Asked by every tick; costs one query that finds nothing as long as no event has the rule on."""
+    """Asked by every tick; costs one query, which finds nothing as long as no event with the rule on is nearly full."""
+    taken = (
+        select(func.count())
+        .where(Registration.event_id == Event.id, desk.takes_place())
+        .correlate(Event)
+        .scalar_subquery()
+    )
     waiting = session.scalars(
         select(Event.id)
         .join(NoticeRule, NoticeRule.event_id == Event.id)
@@ -31,6 +38,7 @@ def look() -> None:
             Event.places.is_not(None),
             Event.deadline_instant >= now() + ROOM_TO_ACT,
             ~exists().where(NoticePlan.rule_id == NoticeRule.id),
+            taken.between(Event.places - func.greatest(FEW, Event.places * FEW_OF_ALL), Event.places - 1),
         )
     ).all()
     for event_id in waiting:

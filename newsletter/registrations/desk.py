@@ -8,7 +8,7 @@ each other.
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsletter.core.clock import now
@@ -82,10 +82,16 @@ def find(event_id: int) -> Desk | None:
     return session.get(Desk, event_id)
 
 
+def takes_place() -> ColumnElement[bool]:
+    """Condition of registrations that take one of the places."""
+    holds_one = (Registration.state == RegistrationState.UNCONFIRMED) & Registration.position.is_(None)
+    return Registration.state.in_(TAKEN) | holds_one
+
+
 def seats(event: Event) -> Seats:
     """Exact for whoever holds the desk, a moment's view for everybody else."""
     state, attend_as = Registration.state, Registration.attend_as
-    is_taken = state.in_(TAKEN) | ((state == RegistrationState.UNCONFIRMED) & Registration.position.is_(None))
+    is_taken = takes_place()
     is_online = attend_as == AttendAs.ONLINE
     waits = state == RegistrationState.WAITLISTED
     counted = session.execute(

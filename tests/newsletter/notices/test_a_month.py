@@ -18,6 +18,7 @@ SIZE = Size(events=6, followers=60, topics=3, days=28, registrations=4)
 def test_nobody_is_told_wrongly_in_a_month(clock: time_machine.Traveller) -> None:
     clock.move_to(datetime(2027, 3, 1, 7, tzinfo=UTC))
     agency = Agency(SIZE)
+    agency.languages = ["sv", "en"]
     agency.set_up()
     simulation = Simulation(clock, agency.act, agency.next_act)
     end = now() + timedelta(days=SIZE.days + 20)
