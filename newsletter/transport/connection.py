@@ -171,7 +171,8 @@ class Connection:
     def _stride(self, now: float) -> None:
         """The usual case all at once: one copy is accepted, the next one's body leaves.
 
-        Taking the four replies one by one costs 7 microseconds more, a tenth of what a copy costs in all.
+        Taking the four replies one by one costs 2 to 3 microseconds more, of the 18 that a copy costs without the
+        kernel and the database.
         """
         copy, self._sent = self._sent, None
         assert copy is not None
