@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_pgettext, ngettext
 
 from newsletter.events.models import Event
 from newsletter.registrations import desk as desks
@@ -15,13 +15,13 @@ from newsletter.registrations.models import AttendAs, EndReason, Registration, R
 
 STATES: dict[RegistrationState, tuple[Any, str]] = {
     RegistrationState.UNCONFIRMED: (_l("Address not confirmed"), "neutral"),
-    RegistrationState.RECEIVED: (_l("Received"), "info"),
+    RegistrationState.RECEIVED: (lazy_pgettext("registration", "Received"), "info"),
     RegistrationState.CONFIRMED: (_l("Has a place"), "success"),
     RegistrationState.WAITLISTED: (_l("On the waiting list"), "warning"),
     RegistrationState.OFFERED: (_l("Was offered a place"), "info"),
     RegistrationState.DECLINED: (_l("Got no place"), "neutral"),
     RegistrationState.REJECTED: (_l("Turned away"), "neutral"),
-    RegistrationState.CANCELLED: (_l("Cancelled"), "neutral"),
+    RegistrationState.CANCELLED: (lazy_pgettext("registration", "Cancelled"), "neutral"),
     RegistrationState.ATTENDED: (_l("Took part"), "success"),
     RegistrationState.NO_SHOW: (_l("Did not come"), "neutral"),
 }
