@@ -143,6 +143,6 @@ def _late_deadline(reading: Reading, lines: list[str]) -> Found | None:
     """A last day to register that is stated, with its year, to be after the event: the reader takes none."""
     if reading.registration_deadline or not reading.start:
         return None
-    due = deadline.read(entries.read(list(lines)))
+    due = next(iter(deadline.read(entries.read(list(lines)))), None)
     day = due.day.on(due.day.year) if due and due.day.year else None
     return Found(day.isoformat(), due.line) if due and day and day > day_of(reading.start) else None

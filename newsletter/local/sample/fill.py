@@ -153,7 +153,7 @@ def _fill_events(today: date, topics: dict[str, Topic], host_name: str) -> dict[
         event = _event(described, topics, host_name)
         session.add(event)
         session.flush()
-        session.expire(event)  # the descriptions hold plain words where the rooms expect members of enumerations
+        session.expire(event)  # the descriptions hold plain words where rooms expect enumerations
         announce(EventChanged(event.id))
         ids[event.slug] = event.id
     return ids
