@@ -75,6 +75,8 @@ def _value(name: str, written: str) -> str:
         return "–"
     if name in CHOICES:
         return choices.label(CHOICES[name], written)
+    if name == "materials":  # a row of each: title, address, kind
+        return ", ".join(row.split(" | ")[0] for row in written.splitlines())
     if name.endswith("_on"):
         return format_date(date.fromisoformat(written), interface_language())
     if name.endswith("_at"):

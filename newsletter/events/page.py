@@ -13,6 +13,7 @@ from newsletter.core.clock import now, utc_to_local
 from newsletter.core.languages import (
     format_date,
     format_day,
+    format_moment,
     format_deadline,
     format_short_date,
     format_time,
@@ -132,6 +133,8 @@ class EventView:
         if not self.event.previous_starts or not has_date(self.event):
             return ""
         old = utc_to_local(self.event.previous_starts[-1], self.event.zone)
+        if old.date() == self.event.starts_on and self.event.starts_at is not None:
+            return format_moment(old, self._tongue)
         return format_day(old.date(), self._tongue, self._today)
 
     @property

@@ -25,8 +25,8 @@ from newsletter.registrations.models import AttendAs, MarkKind, RegistrationStat
 from newsletter.subscribers.models import Frequency, Subscription, SubscriptionState
 
 NEWS_TOLD = (Purpose.NEW, Purpose.OPENS, Purpose.DEADLINE, Purpose.LAST_SEATS, Purpose.EXTENDED)
-RECENT = timedelta(hours=24)
-"""Whose receipt or practical information is newer needs no reminder."""
+RECENT = timedelta(hours=23)
+"""Whose receipt or practical information is newer needs no reminder. What left yesterday at the same hour is not newer."""
 
 
 def told(plan: NoticePlan) -> Told:

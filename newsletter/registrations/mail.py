@@ -22,7 +22,7 @@ from newsletter.registrations.models import AttendAs, Desk, EndReason, Registrat
 from newsletter.rendering import answers as letters
 from newsletter.rendering.answers import Answer, WayIn
 from newsletter.rendering.cards import ContactCard, EventCard, Mode
-from newsletter.rendering.letter import CalendarFile, Letter
+from newsletter.rendering.letter import CalendarFile, Letter, Sender
 
 log = logging.getLogger(__name__)
 
@@ -172,7 +172,7 @@ def _answer(event: Event, registration: Registration) -> Answer:
         card=_card(event, language, registration.attend_as),
         language=language,
         sender=sender,
-        reply_to=reply_to,
+        reply_to=_whom_to_ask(event) or reply_to,
         today=_today(event),
         change_until=_until(event, event.change_until_instant and terms.change_until(event), language),
         cancel_until=_until(event, event.cancel_until_instant and terms.cancel_until(event), language),
@@ -180,6 +180,13 @@ def _answer(event: Event, registration: Registration) -> Answer:
         sensitive_days=event.sensitive_days if asked.asks_sensitive(event) else 0,
         by_colleague=registration.registered_by is not None,
     )
+
+
+def _whom_to_ask(event: Event) -> Sender | None:
+    """Who answers such a mail has a question about the registration."""
+    if event.registration_contact_email:
+        return Sender(event.registration_contact_name, event.registration_contact_email)
+    return Sender(event.contact_name, event.contact_email) if event.contact_email else None
 
 
 def _card(event: Event, language: str, attend_as: AttendAs) -> EventCard:
