@@ -13,8 +13,8 @@ from newsletter.core.clock import now, utc_to_local
 from newsletter.core.languages import (
     format_date,
     format_day,
-    format_moment,
     format_deadline,
+    format_moment,
     format_short_date,
     format_time,
     language_name,

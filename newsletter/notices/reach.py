@@ -25,8 +25,10 @@ from newsletter.registrations.models import AttendAs, MarkKind, RegistrationStat
 from newsletter.subscribers.models import Frequency, Subscription, SubscriptionState
 
 NEWS_TOLD = (Purpose.NEW, Purpose.OPENS, Purpose.DEADLINE, Purpose.LAST_SEATS, Purpose.EXTENDED)
-RECENT = timedelta(hours=23)
-"""Whose receipt or practical information is newer needs no reminder. What left yesterday at the same hour is not newer."""
+RECENT = timedelta(hours=24)
+"""Who registered later needs no reminder."""
+SAME_DAY = timedelta(hours=23)
+"""Nor who got the practical information later. What left yesterday at this hour is no reminder of today."""
 
 
 def told(plan: NoticePlan) -> Told:
@@ -185,9 +187,10 @@ def _who_heard(plan: NoticePlan, event: Event) -> Select[Any]:
 
 def _participant_exclusions(plan: NoticePlan, event: Event, moment: datetime) -> Iterator[Exclusion]:
     if plan.kind is NoticeKind.REMINDER:
-        since = moment - RECENT
-        yield Exclusion(Reason.TOLD_ALREADY, participants.received_since(event.id, since))
-        yield Exclusion(Reason.TOLD_ALREADY, caps.told_of_since(event.id, (Purpose.PRACTICAL,), since))
+        yield Exclusion(Reason.TOLD_ALREADY, participants.received_since(event.id, moment - RECENT))
+        yield Exclusion(
+            Reason.TOLD_ALREADY, caps.told_of_since(event.id, (Purpose.PRACTICAL,), moment - SAME_DAY)
+        )
     if plan.kind is NoticeKind.EVALUATION and plan.step == NUDGE:
         heard = caps.told_of(event.id, Purpose.EVALUATION)
         yield Exclusion(Reason.OUTSIDE_SEGMENT, select(Contact.id).where(Contact.id.not_in(heard)))
