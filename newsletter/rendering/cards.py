@@ -58,6 +58,7 @@ class RegistrationCard:
     deadline_time: time | None = None
     is_open: bool = True
     is_full: bool = False
+    only_waiting_list: bool = False
     opens: date | None = None
     opens_time: time | None = None
 

@@ -7,7 +7,7 @@ import time_machine
 
 from newsletter.events import edit, service
 from newsletter.events.content import MaterialContent
-from newsletter.events.models import Event, MaterialKind, Mode
+from newsletter.events.models import Event, MaterialKind, Mode, RegistrationMode
 from newsletter.notices import letters
 from newsletter.notices.models import NoticeKind
 from newsletter.outbox.look import organisation_look
@@ -16,6 +16,7 @@ from newsletter.rendering.letter import CalendarMethod, Letter
 from newsletter.rendering.notice_letters import ONLINE_BIT, TAKES_PART_BIT, WAITS_BIT, Readers
 from newsletter.rendering.reading import ReadCopy, read_copy
 from tests.newsletter.events.factories import WITH_DEADLINE, content, make_event, make_topic, texts
+from tests.newsletter.notices.people import register
 
 VALUES = {
     "to_address": "anna@example.org",
@@ -70,6 +71,15 @@ def test_an_extension_tells_the_old_and_the_new_last_day() -> None:
     text = read(make(), NoticeKind.EXTENDED, old_deadline_on="2027-04-22", old_deadline_at="12:00").text
     assert "You can now register until Thursday 29 April." in text
     assert "Until now, the last day was Thursday 22 April at 12:00." in text
+
+
+def test_who_can_only_wait_is_told_so() -> None:
+    event = make(registration_mode=RegistrationMode.BUILTIN, registration_url="", places=1)
+    invitations = (NoticeKind.OPENS, NoticeKind.DEADLINE, NoticeKind.EXTENDED)
+    assert not any("All places are taken" in read(event, kind).text for kind in invitations)
+    register(event)
+    for kind in invitations:
+        assert "All places are taken You can stand on the waiting list." in read(event, kind).text
 
 
 def test_a_moved_event_is_shown_as_before_and_now() -> None:
