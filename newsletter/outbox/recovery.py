@@ -5,6 +5,7 @@ follows from the ledger and from the journals alone.
 """
 
 import logging
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -33,14 +34,15 @@ from newsletter.transport import Meaning, Result
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 100
+PATIENCE = 6.0  # seconds; a living worker writes every batch it holds at least every five
 NO_REPLY = Result(Meaning.UNKNOWN, "", "the connection was lost between the end of the mail and the reply")
 NO_TRACE = Result(Meaning.UNKNOWN, "", "the worker that was sending it is gone without a trace")
 
 
-def sweep(journals: Path) -> None:
+def sweep(journals: Path, patience: float = PATIENCE) -> None:
     """Everything that may have been left lying; for every tick."""
     replay_orphans(journals)
-    release_expired()
+    release_expired(patience)
     with transaction():
         carry_out()
     with transaction():
@@ -79,10 +81,16 @@ def replay_orphans(journals: Path) -> int:
     return count
 
 
-def release_expired() -> int:
+_overdue: dict[int, tuple[str, datetime, float]] = {}
+"""Batches whose lease has run out: which lease, until when it held, and since when we know, by a clock nobody sets."""
+
+
+def release_expired(patience: float = 0.0) -> int:
     """Takes back batches whose worker has been silent too long and whose journal is not here. Number of batches.
 
-    Copies it may have been sending are sent again, or left unknown where the mailing wants that.
+    Copies it may have been sending are sent again, or left unknown where the mailing wants that. With `patience`
+    (seconds) a lease must have stayed as it is for so long: where a clock was set ahead every lease seems to have
+    run out, and the next heartbeat of a worker that lives shows that it has not.
     """
     with transaction():
         batches = session.scalars(
@@ -93,14 +101,26 @@ def release_expired() -> int:
             .with_for_update(skip_locked=True)
             .execution_options(populate_existing=True)
         ).all()
-        for batch in batches:
+        gone = [batch for batch in batches if _is_given_up(batch, patience)]
+        for stale in _overdue.keys() - {batch.id for batch in batches}:
+            del _overdue[stale]
+        for batch in gone:
             log.warning("batch %s of mailing %s: its worker is gone", batch.id, batch.mailing_id)
             mailing = session.get_one(Mailing, batch.mailing_id)
             sending = STATE_LETTERS[DeliveryState.SENDING]
             asked = mailing.on_unknown is OnUnknown.ASK
             doubtful = [place for place, letter in enumerate(batch.states) if asked and letter == sending]
             _bring_back(batch, {}, dict.fromkeys(doubtful, NO_TRACE))
-    return len(batches)
+    return len(gone)
+
+
+def _is_given_up(batch: Batch, patience: float) -> bool:
+    assert batch.lease_id is not None and batch.lease_until is not None
+    lease = (batch.lease_id, batch.lease_until)
+    known = _overdue.get(batch.id)
+    if known is None or known[:2] != lease:
+        known = _overdue[batch.id] = (*lease, time.monotonic())
+    return time.monotonic() - known[2] >= patience
 
 
 def _replay(record: Record) -> bool:

@@ -20,7 +20,8 @@ from newsletter.local.sample.people import Person, people
 from newsletter.local.sample.topics import ORGANISATION, RESPONSIBLE, SENDER, TOPICS
 from newsletter.organisation import service as organisation
 from newsletter.organisation.models import Sender
-from newsletter.registrations.models import Desk, Registration, RegistrationState
+from newsletter.registrations import desk as desks
+from newsletter.registrations.models import Registration, RegistrationState
 from newsletter.subscribers.models import (
     ConsentMethod,
     ConsentRecord,
@@ -194,7 +195,7 @@ def _fill_registrations(event_id: int) -> None:
         .order_by(Contact.id)
         .limit((event.places or 0) + WAITING)
     ).all()
-    session.add(Desk(event_id=event.id, last_position=WAITING))
+    desks.locked(event.id).last_position = WAITING
     for number, guest in enumerate(guests):
         waits = number - (event.places or 0) + 1
         came = now() - timedelta(minutes=len(guests) - number)

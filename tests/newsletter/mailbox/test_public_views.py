@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from newsletter.app import blueprints
+from newsletter.pages import blueprints
 from newsletter.settings import Settings
 from tests.newsletter.mailbox.factories import ALTERNATIVE, PLAIN, caught
 

@@ -114,6 +114,22 @@ def test_a_batch_whose_worker_left_no_trace_is_taken_back_when_its_lease_is_over
     assert "without a trace" in found.said
 
 
+def test_a_clock_set_ahead_takes_no_batch_from_a_worker_that_lives(
+    session: Session, start: Start, journals: Path
+) -> None:
+    people(2)
+    start()
+    (batch,) = claim(Journal(journals), marked=2)
+    session.execute(update(Batch).values(lease_until=now() - timedelta(hours=1)))
+    assert recovery.release_expired(patience=0.2) == 0
+    leases.hold([batch])
+    time.sleep(0.3)
+    session.execute(update(Batch).values(lease_until=now() - timedelta(hours=1)))
+    assert recovery.release_expired(patience=0.2) == 0, "its heartbeat came in between"
+    time.sleep(0.3)
+    assert recovery.release_expired(patience=0.2) == 1
+
+
 def test_what_was_left_a_month_ago_is_found_as_well(
     session: Session, room: Room, start: Start, send: Send, journals: Path
 ) -> None:
@@ -124,7 +140,7 @@ def test_what_was_left_a_month_ago_is_found_as_well(
     then = now() - timedelta(days=31)
     session.execute(update(Batch).values(lease_until=then, due_at=then, changed_at=then))
     session.execute(update(Mailing).values(start_at=then))
-    recovery.sweep(journals)
+    recovery.sweep(journals, patience=0)
     assert states(forgotten.id) == "qq"
     assert recovery.lanes_with_work() == [Lane.BULK]
     assert start_due() == [untold.id]
