@@ -136,7 +136,7 @@ def test_an_event_without_a_decided_date_has_no_instants() -> None:
 
 def test_every_change_is_announced_once() -> None:
     heard: list[EventChanged] = []
-    known = dict(announce._handlers)
+    known, witnesses = dict(announce._handlers), dict(announce._witnesses)
     announce.register([(EventChanged, heard.append)])
     try:
         event = make_event()
@@ -147,6 +147,7 @@ def test_every_change_is_announced_once() -> None:
     finally:
         announce._handlers.clear()
         announce._handlers.update(known)
+        announce._witnesses.update(witnesses)
     made = published = EventChanged(event.id)
     edited = EventChanged(event.id, frozenset({"venue"}))
     cancelled = EventChanged(event.id, frozenset({"occurrence"}))
