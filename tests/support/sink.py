@@ -47,6 +47,8 @@ class Sink:
         self.commands: list[str] = []
         self.connections = 0
         self.open_connections: list[socket.socket] = []
+        self._is_closed = False
+        self._door = threading.Lock()  # nobody slips in while it closes
         self._tls, self._tls_at_once = tls, tls_at_once
         self._listener = socket.create_server(("127.0.0.1", port), backlog=64)
         self.port: int = self._listener.getsockname()[1]
@@ -69,7 +71,9 @@ class Sink:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self.drop_all()
+        with self._door:
+            self._is_closed = True
+            self.drop_all()
 
     def drop_all(self) -> None:
         for wire in list(self.open_connections):
@@ -80,12 +84,16 @@ class Sink:
         with suppress(OSError):
             while True:
                 wire, _ = self._listener.accept()
+                with self._door:
+                    if self._is_closed:
+                        wire.close()
+                        return
+                    self.open_connections.append(wire)
                 self.connections += 1
                 threading.Thread(target=self._serve, args=(wire,), daemon=True).start()
 
     def _serve(self, wire: socket.socket) -> None:
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.open_connections.append(wire)
         try:
             with suppress(OSError):
                 if self._tls_at_once and self._tls is not None:
