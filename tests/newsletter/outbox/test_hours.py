@@ -27,7 +27,18 @@ WEDNESDAY_MORNING = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Moves the time of the outbox."""
-    moved = ("hours", "start", "leases", "jobs", "service", "holdings", "recovery", "control", "results")
+    moved = (
+        "hours",
+        "start",
+        "fanout",
+        "leases",
+        "jobs",
+        "service",
+        "holdings",
+        "recovery",
+        "control",
+        "results",
+    )
 
     def set_to(moment: datetime) -> None:
         for name in moved:
