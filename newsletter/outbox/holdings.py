@@ -46,6 +46,7 @@ class Holdings:
         self._marked_at = time.monotonic()
         self.queue: deque[LeasedBatch] = deque()  # claimed, none of their copies begun
         self.current: LeasedBatch | None = None
+        self.left_some = False  # the last claim took all it may; others will find more
         self.unwanted_in_flight: dict[tuple[int, int], Reason] = {}  # (batch, position)
         self.asked_at = time.monotonic()
         self.beaten_at = self.asked_at
@@ -80,6 +81,7 @@ class Holdings:
                 self._last_mailing,
                 suspects=self._alone,
             )
+            self.left_some = len(claimed) == most and not self._alone
             if not claimed:
                 return False
             self._last_mailing = claimed[-1].mailing_id

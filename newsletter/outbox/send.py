@@ -47,8 +47,12 @@ def send_lane(
     *,
     seconds: float = 30,
     should_stop: Callable[[], bool] = lambda: False,
+    call_others: Callable[[], object] = lambda: None,
 ) -> Report:
-    """Sends what is due in the lane until nothing is left, the time is up or `should_stop` says so."""
+    """Sends what is due in the lane until nothing is left, the time is up or `should_stop` says so.
+
+    `call_others` is called once, when there is more than this worker can hold.
+    """
     folder = settings.data_dir / "journals"
     recovery.replay_orphans(folder)
     journal = Journal(folder)
@@ -56,7 +60,7 @@ def send_lane(
 
     def work(*, alone: bool) -> Report:
         holdings = Holdings(lane, settings, journal, sender.pacer, alone=alone)
-        return Slice(holdings, sender, seconds, should_stop).run()
+        return Slice(holdings, sender, seconds, should_stop, call_others).run()
 
     try:
         suspects.send_alone(lane, lambda: work(alone=True).trouble is None, should_stop)
@@ -67,12 +71,18 @@ def send_lane(
 
 class Slice:
     def __init__(
-        self, holdings: Holdings, sender: Sender | Senders, seconds: float, should_stop: Callable[[], bool]
+        self,
+        holdings: Holdings,
+        sender: Sender | Senders,
+        seconds: float,
+        should_stop: Callable[[], bool],
+        call_others: Callable[[], object],
     ) -> None:
         self._holdings = holdings
         self._sender = sender
         self._ends_at = time.monotonic() + seconds
         self._should_stop = should_stop
+        self._call_others: Callable[[], object] | None = call_others
         self._is_over = False
         self._accepted = 0
 
@@ -93,6 +103,9 @@ class Slice:
 
     def _copies(self) -> Iterator[Outgoing]:
         while not self._is_over and (batch := self._holdings.take()) is not None:
+            if self._holdings.left_some and self._call_others is not None:
+                self._call_others()
+                self._call_others = None
             yield from self._copies_of(batch, self._holdings.job_of(batch))
             batch.is_drained = True
 

@@ -27,7 +27,14 @@ def send(lane: str) -> None:
 def play(lane: Lane, seconds: float) -> Report:
     """One slice of work."""
     with slice_of_work():
-        return send_lane(lane, sender(_settings()), _settings(), seconds=seconds, should_stop=_must_stop)
+        return send_lane(
+            lane,
+            sender(_settings()),
+            _settings(),
+            seconds=seconds,
+            should_stop=_must_stop,
+            call_others=lambda: ring(_celery(), lane),
+        )
 
 
 def tick() -> None:

@@ -54,11 +54,14 @@ def send(app: Flask, settings: Settings) -> Iterator[Send]:
         connections: int = 2,
         seconds: float = 30,
         should_stop: Callable[[], bool] = lambda: False,
+        call_others: Callable[[], object] = lambda: None,
         **timeouts: float,
     ) -> Report:
         sender = Sender(Server.parse(sink.url), connections, Timeouts(**timeouts))
         senders.append(sender)
-        return send_lane(lane, sender, settings, seconds=seconds, should_stop=should_stop)
+        return send_lane(
+            lane, sender, settings, seconds=seconds, should_stop=should_stop, call_others=call_others
+        )
 
     yield run
     for sender in senders:

@@ -42,6 +42,19 @@ def test_everybody_gets_one_copy_and_the_figures_add_up(
     assert room.ended == [mailing.id]
 
 
+@pytest.mark.parametrize(("readers", "calls"), [(1203, 0), (5001, 1)])
+def test_a_worker_calls_the_others_once_when_there_is_more_than_it_can_hold(
+    session: Session, start: Start, send: Send, readers: int, calls: int
+) -> None:
+    people(readers)
+    start()
+    called: list[int] = []
+    with Sink() as sink:
+        send(sink, call_others=lambda: called.append(len(sink.messages)))
+        assert len(sink.messages) == readers
+    assert called == [0] * calls, "before its own first copy"
+
+
 def test_each_copy_is_made_for_its_reader(session: Session, room: Room, start: Start, send: Send) -> None:
     first, second = people(2)
     room.bits = {second: 1}
