@@ -8,7 +8,6 @@ from newsletter.accounts.mail import StaffMail
 from newsletter.core import announce, database, queue, sealed, tokens
 from newsletter.core.database import session
 from newsletter.events.facts import EventChanged, EventCopied
-from newsletter.extensions import csrf, limiter
 from newsletter.issues.producer import IssueProducer
 from newsletter.issues.producer import topics_left as left_by_issue
 from newsletter.issues.trial import topics_left as left_by_test
@@ -97,8 +96,6 @@ def create_app(settings: Settings | None = None, *, with_pages: bool = True) -> 
     sealed.configure([key.get_secret_value() for key in settings.secret_key])
     app.extensions["database"] = _connect(settings)
     app.extensions["celery"] = queue.configure(settings.redis_url or "")
-    csrf.init_app(app)
-    limiter.init_app(app)
     init_web(
         app,
         settings,
@@ -117,8 +114,12 @@ def create_app(settings: Settings | None = None, *, with_pages: bool = True) -> 
 
 
 def _add_pages(app: Flask, settings: Settings) -> None:
-    from newsletter.pages import blueprints  # a third of all modules, which workers do without
+    # Half of all modules, which workers do without.
+    from newsletter.extensions import csrf, limiter
+    from newsletter.pages import blueprints
 
+    csrf.init_app(app)
+    limiter.init_app(app)
     for blueprint, prefix, guard in blueprints(settings):
         # On the application, not on the blueprint: a process may make several applications.
         app.before_request_funcs.setdefault(blueprint.name, []).append(guard)

@@ -1,10 +1,8 @@
-"""Library objects without logic; bound to the application in `newsletter.app`."""
+"""Library objects of pages, without logic; bound to the application in `newsletter.app`. Workers do without."""
 
-from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 
-babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, in_memory_fallback_enabled=True, headers_enabled=False)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, has_request_context, request
-from flask_babel import refresh
+from flask_babel import Babel, refresh
 
 from newsletter.core import languages as core
-from newsletter.extensions import babel
+
+babel = Babel()
 
 COOKIE = "language"
 YEAR = 365 * 24 * 3600
