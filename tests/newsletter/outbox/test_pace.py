@@ -31,11 +31,18 @@ class Line:
     settings: Settings
     sender: Sender | None = None
 
-    def slice(self, sink: Sink, limits: Limits, lane: Lane = Lane.BULK) -> Report:
+    def slice(
+        self,
+        sink: Sink,
+        limits: Limits,
+        lane: Lane = Lane.BULK,
+        seconds: float = 0.5,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Report:
         if self.sender is None:
             server = Server.parse(sink.url)
             self.sender = Sender(server, 2, pacer=Pacer(str(server), limits))
-        return send_lane(lane, self.sender, self.settings, seconds=0.5)
+        return send_lane(lane, self.sender, self.settings, seconds=seconds, should_stop=should_stop)
 
 
 @pytest.fixture
@@ -95,7 +102,7 @@ def test_a_complaint_slows_the_domain_in_the_middle_of_a_batch(
         return b"451 4.7.1 too fast" if "-5@slow" in who else None
 
     with Sink(hooks={"RCPT": complain}) as sink:
-        line.slice(sink, Limits())
+        line.slice(sink, Limits(), seconds=20, should_stop=lambda: domains(sink)["quick.test"] == 300)
         assert domains(sink)["quick.test"] == 300
         assert domains(sink)["slow.test"] < 299
     assert states(mailing.id).count("d") == 1
