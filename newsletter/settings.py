@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         "More servers, separated by spaces, stand in for the first one",
     )
     smtp_connections: int = Field(
-        4, ge=1, le=64, description="connections a worker keeps open to the mail server"
+        8, ge=1, le=64, description="connections a worker keeps open to the mail server"
     )
     smtp_connections_total: int = Field(
         0, ge=0, le=10_000, description="connections of all workers together, at least one each; 0: no limit"
