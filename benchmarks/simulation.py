@@ -20,7 +20,7 @@ from newsletter.notices import digest_producer, digest_times, digests
 from newsletter.notices import due as notices_due
 from newsletter.notices import producer as producer_of_notices
 from newsletter.notices.models import NoticePlan
-from newsletter.outbox import control
+from newsletter.outbox import control, forms
 from newsletter.outbox.models import Batch, Mailing, MailingState
 from newsletter.outbox.registry import producer
 from newsletter.outbox.start import start_due
@@ -71,7 +71,7 @@ def one_letter_for_all() -> Iterator[None]:
             kept[key] = real(letter, look)
         return kept[key]
 
-    rooms = (producer_of_notices, digest_producer)
+    rooms = (producer_of_notices, digest_producer, forms)
     real = rendering.freeze
     for room in rooms:
         room.freeze = freeze

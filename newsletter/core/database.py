@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -27,6 +27,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
 _AFTER_COMMIT = "after_commit_calls"
+_HELD = "held_rows"
+
+Row = TypeVar("Row", bound=object)
 
 factory: sessionmaker[Session] = sessionmaker(expire_on_commit=False)
 session: scoped_session[Session] = scoped_session(factory)
@@ -95,8 +98,18 @@ def after_commit(call: Callable[[], None]) -> None:
     session().info.setdefault(_AFTER_COMMIT, []).append(call)
 
 
+def hold(row: Row) -> Row:
+    """Keeps a row that many ask for until the transaction ends.
+
+    The session itself knows rows only as long as somebody holds them: each who asked would fetch it anew.
+    """
+    session().info.setdefault(_HELD, set()).add(row)
+    return row
+
+
 @event.listens_for(factory, "after_commit")
 def _run_after_commit(committed: Session) -> None:
+    committed.info.pop(_HELD, None)
     for call in committed.info.pop(_AFTER_COMMIT, []):
         call()
 
@@ -104,4 +117,5 @@ def _run_after_commit(committed: Session) -> None:
 @event.listens_for(factory, "after_soft_rollback")
 def _forget_after_rollback(rolled_back: Session, previous: Any) -> None:
     if previous.parent is None:
+        rolled_back.info.pop(_HELD, None)
         rolled_back.info.pop(_AFTER_COMMIT, None)

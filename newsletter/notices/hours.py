@@ -7,7 +7,7 @@ from datetime import time
 from flask_babel import gettext as _
 
 from newsletter.audit import service as audit
-from newsletter.core.database import session
+from newsletter.core.database import hold, session
 from newsletter.errors import Invalid
 from newsletter.events.models import Event
 from newsletter.notices.kinds import NEWS
@@ -34,6 +34,7 @@ def get() -> Hours:
     row = session.get(NoticeHours, 1)
     if row is None:
         return Hours()
+    hold(row)
     return Hours(row.opens_at, row.closes_at, frozenset(row.still_weeks), row.digest_day, row.digest_at)
 
 

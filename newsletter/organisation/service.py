@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsletter.audit.service import record
-from newsletter.core.database import session
+from newsletter.core.database import hold, session
 from newsletter.errors import Conflict
 from newsletter.organisation.models import Organisation, Sender
 
@@ -37,7 +37,7 @@ def get() -> Organisation:
     if found is None:
         session.execute(insert(Organisation).values(id=1, name="Budkavle").on_conflict_do_nothing())
         found = session.get_one(Organisation, 1)
-    return found
+    return hold(found)
 
 
 def name_in(organisation: Organisation, language: str) -> str:
