@@ -71,8 +71,8 @@ CHECKS: Mapping[str, str] = {
         SELECT contact_id, (at AT TIME ZONE zone)::date, count(DISTINCT mailing_id) FROM simulated_copy
          WHERE mailing_kind = 'follower_notice' GROUP BY 1, 2 HAVING count(DISTINCT mailing_id) > 1""",
     "more than two mails about one deadline": """
-        SELECT event_id, contact_id, count(*) FROM simulated_copy WHERE kind = 'deadline'
-         GROUP BY 1, 2 HAVING count(*) > 2""",
+        SELECT event_id, contact_id, count(DISTINCT mailing_id) FROM simulated_copy WHERE kind = 'deadline'
+         GROUP BY 1, 2 HAVING count(DISTINCT mailing_id) > 2""",
     "two mails with news of one event within three days": f"""
         SELECT * FROM (SELECT event_id, contact_id, kind, at, mailing_kind,
                  lag(at) OVER w AS before, lag(mailing_id) OVER w <> mailing_id AS is_other,

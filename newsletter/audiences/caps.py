@@ -62,11 +62,12 @@ def told_of_since(event_id: int, purposes: Collection[Purpose], moment: datetime
 
 
 def told_often(event_id: int, purpose: Purpose, times: int) -> Select[Any]:
+    """A digest that gathered two steps of the same deadline told of it once."""
     return (
         select(ToldPerson.contact_id)
         .where(ToldPerson.event_id == event_id, ToldPerson.purpose == purpose)
         .group_by(ToldPerson.contact_id)
-        .having(func.count() >= times)
+        .having(func.count(ToldPerson.mailing_id.distinct()) >= times)
     )
 
 
