@@ -45,11 +45,16 @@ def exposition(redis_url: str) -> str:
 def _batches() -> tuple[Series, Series]:
     """Open batches of mailings that are being sent, and the age of the one due longest, for each lane.
 
-    What somebody paused does not wait for a worker, so it does not count.
+    What somebody paused does not wait for a worker, so it does not count. A batch waits since its mailing began, since
+    something last happened to it, or since its next try fell due.
     """
     moment = now()
     rows = session.execute(
-        select(Batch.lane, func.count(), func.min(Batch.due_at))
+        select(
+            Batch.lane,
+            func.count(),
+            func.min(func.greatest(Batch.due_at, Batch.changed_at, Mailing.started_at)),
+        )
         .join(Mailing, Mailing.id == Batch.mailing_id)
         .where(Batch.is_open, Mailing.state == MailingState.SENDING)
         .group_by(Batch.lane)

@@ -15,6 +15,7 @@ from newsletter.core.queue import enqueue
 from newsletter.errors import NotPossible
 from newsletter.outbox.control import SEND_TASK, lock
 from newsletter.outbox.models import (
+    AT_ONCE,
     STATE_LETTERS,
     Batch,
     Decision,
@@ -164,6 +165,6 @@ def _queue_in(batch: Batch, people: set[int]) -> int:
         for contact_id, letter in zip(batch.contact_ids, batch.states, strict=True)
     )
     batch.is_open, batch.attempt = True, 0
-    batch.due_at = batch.changed_at = now()
+    batch.due_at, batch.changed_at = AT_ONCE, now()
     session.flush()
     return len(again)

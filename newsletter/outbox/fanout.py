@@ -26,9 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 
-from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.outbox.models import (
+    AT_ONCE,
     REASON_LETTERS,
     STATE_LETTERS,
     Batch,
@@ -212,7 +212,7 @@ def _insert_batches(mailing: Mailing, settled: CTE, form_hashes: Mapping[str, st
             numbered.c["values"].is_not(None)
         ),
         "is_open": is_queued,
-        "due_at": literal(now()),
+        "due_at": literal(AT_ONCE),
     }
     rows = (
         select(*columns.values())

@@ -29,6 +29,7 @@ from newsletter.core.queue import Lane
 from newsletter.outbox.journal import Journal, Page
 from newsletter.outbox.links import Recipient
 from newsletter.outbox.models import (
+    AT_ONCE,
     NO_REASON,
     OPEN_LETTERS,
     REASON_LETTERS,
@@ -168,9 +169,9 @@ class LeasedBatch:
             self.due_at = now() + max(pause, timedelta(seconds=self.rest))
             self.attempt = self.attempt if pause else 0
         elif QUEUED in self.states:
-            self.due_at = now() + pause
+            self.due_at = now() + pause if pause else AT_ONCE
         else:
-            self.due_at = min(self.next_tries.values(), default=now())
+            self.due_at = min(self.next_tries.values(), default=AT_ONCE)
 
     @property
     def is_finished(self) -> bool:
@@ -265,7 +266,7 @@ def _leased(row: Any, lease_id: str, journal: Journal) -> LeasedBatch:
         values=row.values or {},
         attempt=row.attempt + 1,
         page=journal.open_page(lease_id, row.id),
-        due_at=now(),
+        due_at=AT_ONCE,
     )
 
 

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from string import ascii_lowercase
 from typing import Any
@@ -177,6 +177,10 @@ class MailingForm(Base):
     form_hash: Mapped[str] = mapped_column(ForeignKey("form.hash"))
 
 
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a batch is due that waits for nothing. The present time would do, until somebody sets the clock back by an hour."""
+
+
 class Batch(Base):
     """Up to 500 recipients of one mailing in one language: sorted contact ids and a letter of state for each.
 
@@ -204,7 +208,7 @@ class Batch(Base):
         JSONB(none_as_null=True), doc="{contact id: {slot: value}} that cannot be derived"
     )
     is_open: Mapped[bool] = mapped_column(server_default="true", doc="holds copies that are still to be sent")
-    due_at: Mapped[datetime] = mapped_column(doc="next try; moves on when copies are deferred")
+    due_at: Mapped[datetime] = mapped_column(doc="not before; `AT_ONCE`, or the next try of what was put off")
     lease_id: Mapped[str | None] = mapped_column(
         Text, doc="the worker's hold on it, named anew at each claim"
     )

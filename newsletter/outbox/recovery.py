@@ -20,6 +20,7 @@ from newsletter.outbox.control import complete, skip_cancelled
 from newsletter.outbox.decisions import carry_out
 from newsletter.outbox.journal import Record, orphans
 from newsletter.outbox.models import (
+    AT_ONCE,
     OPEN_LETTERS,
     STATE_LETTERS,
     Batch,
@@ -168,7 +169,7 @@ def _bring_back(
     queued, sending = (STATE_LETTERS[state] for state in (DeliveryState.QUEUED, DeliveryState.SENDING))
     batch.states = "".join(letters).replace(sending, queued)
     batch.is_open = any(letter in OPEN_LETTERS for letter in batch.states)
-    batch.due_at = now() if queued in batch.states else _next_try(batch)
+    batch.due_at = AT_ONCE if queued in batch.states else _next_try(batch)
     batch.lease_id = batch.lease_until = None
     batch.changed_at = now()
 
@@ -187,4 +188,4 @@ def _verdicts(batch: Batch, doubtful: Mapping[int, Result]) -> dict[int, Note]:
 def _next_try(batch: Batch) -> datetime:
     session.flush()
     times = [note.next_try_at for note in earlier_notes(batch.mailing_id, batch.contact_ids).values()]
-    return min((moment for moment in times if moment is not None), default=now())
+    return min((moment for moment in times if moment is not None), default=AT_ONCE)

@@ -24,7 +24,15 @@ from newsletter.outbox.figures import (
 )
 from newsletter.outbox.hours import waits_until
 from newsletter.outbox.look import organisation_look
-from newsletter.outbox.models import STATE_LETTERS, Batch, DeliveryState, Mailing, MailingForm, MailingState
+from newsletter.outbox.models import (
+    AT_ONCE,
+    STATE_LETTERS,
+    Batch,
+    DeliveryState,
+    Mailing,
+    MailingForm,
+    MailingState,
+)
 from newsletter.outbox.producer import NewMailing
 from newsletter.outbox.registry import producer
 from newsletter.outbox.told import already_told
@@ -126,7 +134,7 @@ def post(
             contact_ids=[contact_id],
             states=STATE_LETTERS[DeliveryState.QUEUED],
             values={str(contact_id): dict(values)} if values else None,
-            due_at=moment,
+            due_at=AT_ONCE,
         )
     )
     session.flush()

@@ -30,7 +30,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     moved = (
         "hours",
         "start",
-        "fanout",
         "leases",
         "jobs",
         "service",

@@ -13,7 +13,7 @@ from newsletter.contacts.models import Contact, UnconfirmedAddress
 from newsletter.core.clock import now
 from newsletter.core.queue import Lane
 from newsletter.core.tokens import verify
-from newsletter.outbox import service
+from newsletter.outbox import recovery, service
 from newsletter.outbox.links import read_delivery_token
 from newsletter.outbox.models import Batch, DeliveryState, Mailing, MailingState, Reason
 from tests.newsletter.outbox.conftest import Send
@@ -53,6 +53,23 @@ def test_a_worker_calls_the_others_once_when_there_is_more_than_it_can_hold(
         send(sink, call_others=lambda: called.append(len(sink.messages)))
         assert len(sink.messages) == readers
     assert called == [0] * calls, "before its own first copy"
+
+
+def test_a_clock_set_back_keeps_nobody_waiting(
+    session: Session, start: Start, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(40)
+    mailing = start()
+    with Sink(hooks={"BODY": lambda recipient: time.sleep(0.02)}) as sink:
+        send(sink, should_stop=lambda: len(sink.messages) >= 5)
+        begun = len(sink.messages)
+        an_hour_ago = now() - timedelta(hours=1)
+        for room in ("leases", "recovery", "holdings"):
+            monkeypatch.setattr(f"newsletter.outbox.{room}.now", lambda: an_hour_ago)
+        assert recovery.lanes_with_work() == [Lane.BULK]
+        send(sink)
+        assert 5 <= begun < len(sink.recipients) == 40
+    assert mailing.state is MailingState.COMPLETED
 
 
 def test_each_copy_is_made_for_its_reader(session: Session, room: Room, start: Start, send: Send) -> None:
