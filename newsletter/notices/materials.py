@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from newsletter.notices.models import NoticeKind, NoticePlan, NoticeRule, PlanReason, PlanState
 from newsletter.notices.needs import readings, why_unwanted
-from newsletter.notices.plans import OPEN, Board, is_settled, place
+from newsletter.notices.plans import OPEN, Board, has_own_time, is_settled, place, without_choice
 from newsletter.notices.rules import TO_PARTICIPANTS
 from newsletter.notices.timing import next_open_slot
 
@@ -39,7 +39,9 @@ def _follow_rule(board: Board, rule: NoticeRule) -> None:
         return
     else:
         plan = newest
-        place(plan, over, next_open_slot(event, rule.kind, _ready(board.now, over)))
+        if not (has_own_time(plan) and plan.state is PlanState.PLANNED and plan.anchor == over):
+            place(plan, over, next_open_slot(event, rule.kind, _ready(board.now, over)))
+            without_choice(plan)
     plan.details = {**plan.details, "urls": urls}
     plan.state, plan.reason = PlanState.PLANNED, PlanReason.NONE
 

@@ -13,7 +13,7 @@ from newsletter.errors import StopMailing
 from newsletter.events.change_words import SaidChange, said
 from newsletter.events.changes import Change
 from newsletter.events.models import Event
-from newsletter.notices import letters, plans, reach, send_now, words
+from newsletter.notices import letters, moving, plans, reach, send_now, words
 from newsletter.notices.models import NoticePlan, PlanState
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
@@ -46,6 +46,9 @@ class Row:
     can_be_sent: bool
     note: str = ""
     readers: int | None = None
+    has_own_time: bool = False
+    can_be_moved: bool = False
+    can_be_brought_back: bool = False
 
     @property
     def waits_for_decision(self) -> bool:
@@ -62,6 +65,7 @@ def timeline(event: Event) -> list[Row]:
 
 
 def _row(plan: NoticePlan) -> Row:
+    event = send_now.event_of(plan)
     mailing = session.get(Mailing, plan.mailing_id) if plan.mailing_id is not None else None
     return Row(
         plan=plan,
@@ -74,6 +78,9 @@ def _row(plan: NoticePlan) -> Row:
         can_be_sent=plan.state is not PlanState.AWAITING_APPROVAL and send_now.can_be_sent(plan),
         note=str(plan.details.get("note") or ""),
         readers=reach.how_many(plan) if plan.state in plans.OPEN else None,
+        has_own_time=plan.state in plans.OPEN and plans.has_own_time(plan),
+        can_be_moved=moving.can_be_moved(plan, event),
+        can_be_brought_back=moving.can_be_brought_back(plan, event),
     )
 
 
@@ -153,6 +160,21 @@ class Look:
 def look(plan: NoticePlan, language: str) -> Look:
     event = send_now.event_of(plan)
     return Look(_row(plan), event, copy(plan, event, language))
+
+
+@dataclass(frozen=True)
+class TimeOfItsOwn:
+    """What an editor sees who gives a notice another time. `by_rule`: in words, for what follows a rule."""
+
+    row: Row
+    event: Event
+    by_rule: str
+
+
+def time_of_its_own(plan: NoticePlan) -> TimeOfItsOwn:
+    event = send_now.event_of(plan)
+    slot = moving.by_rule(plan, event)
+    return TimeOfItsOwn(_row(plan), event, format_moment(slot.local, interface_language()) if slot else "")
 
 
 @dataclass(frozen=True)
