@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from newsletter.core.database import transaction
 from newsletter.errors import Invalid
-from newsletter.events import edit, foresee, form_options, queries, rows, service
+from newsletter.events import edit, foresee, form_options, queries, rows, service, twins
 from newsletter.events.change_words import said
 from newsletter.events.changes import differences
 from newsletter.events.checks import Faulty
@@ -69,6 +69,8 @@ def _posted(event: Event | None) -> ResponseReturnValue:
         form.accuse({fault.field or "": str(fault)})
     else:
         flash(_("The event is saved."), "success")
+        if twins.of(saved):
+            flash(_("Another event has the same title and start. Look at both."), "warning")
         return redirect(url_for("staff_events.show", event_id=saved.id), 303)
     return _page(form, event), 422
 

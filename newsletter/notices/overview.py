@@ -10,9 +10,11 @@ from newsletter.core.clock import utc_to_local
 from newsletter.core.database import session
 from newsletter.core.languages import format_moment, language_name
 from newsletter.errors import StopMailing
+from newsletter.events import twins, wording
 from newsletter.events.change_words import SaidChange, said
 from newsletter.events.changes import Change
 from newsletter.events.models import Event
+from newsletter.events.state import is_public
 from newsletter.notices import letters, moving, plans, reach, send_now, words
 from newsletter.notices.models import NoticePlan, PlanState
 from newsletter.organisation import service as organisation
@@ -95,6 +97,15 @@ def _local(plan: NoticePlan) -> datetime:
 
 
 @dataclass(frozen=True)
+class Twin:
+    """Another published event with the same title and start; `readers` of the notice follow that one as well."""
+
+    event: Event
+    title: str
+    readers: int
+
+
+@dataclass(frozen=True)
 class Preparation:
     """What an editor sees before a notice is sent at once."""
 
@@ -104,6 +115,7 @@ class Preparation:
     topics: Sequence[str]
     subjects: Sequence[tuple[str, str, str]]  # code, language, subject
     fault: str
+    twins: Sequence[Twin] = ()
 
     @property
     def by_language(self) -> list[tuple[str, int]]:
@@ -125,7 +137,22 @@ def preparation(plan: NoticePlan) -> Preparation:
         topics=[letters.any_of([topic], interface_language()) for topic in letters.told_topics(event)],
         subjects=subjects,
         fault=fault,
+        twins=_twins(plan, event),
     )
+
+
+def _twins(plan: NoticePlan, event: Event) -> list[Twin]:
+    if reach.is_for_participants(plan):
+        return []
+    published = (twin for twin in twins.of(event) if is_public(twin))
+    return [
+        Twin(
+            twin,
+            wording.title(twin, interface_language()).words,
+            reach.how_many_follow_both(plan, event, twin),
+        )
+        for twin in published
+    ]
 
 
 def _subjects(plan: NoticePlan, event: Event) -> tuple[list[tuple[str, str, str]], str]:
