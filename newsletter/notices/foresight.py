@@ -7,10 +7,14 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from newsletter.core.clock import now
 from newsletter.core.languages import format_moment
+from newsletter.events import queries
 from newsletter.events.facts import EventChanged
+from newsletter.events.models import Event
 from newsletter.notices import plans, reach, words
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanState
+from newsletter.notices.needs import has_begun
 from newsletter.notices.plans import OPEN, has_own_time
 from newsletter.web.language import interface_language
 
@@ -28,7 +32,18 @@ class Standing(NamedTuple):
 
 def witness(fact: EventChanged) -> Callable[[], Sequence[str]]:
     before = {plan.id: Standing.of(plan) for plan in plans.of_event(fact.event_id)}
-    return lambda: _sentences(before, plans.of_event(fact.event_id))
+    had_begun = has_begun(queries.by_id(fact.event_id), now())
+    return lambda: [
+        *_begun(had_begun, queries.by_id(fact.event_id)),
+        *_sentences(before, plans.of_event(fact.event_id)),
+    ]
+
+
+def _begun(had_begun: bool, event: Event) -> list[str]:
+    """A date moved into the past is more often a slip than meant."""
+    if had_begun or not has_begun(event, now()):
+        return []
+    return [str(_("By this date the event has begun already: nobody is reminded of it any more."))]
 
 
 def _sentences(before: dict[int, Standing], after: Sequence[NoticePlan]) -> list[str]:
