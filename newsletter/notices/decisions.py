@@ -19,6 +19,8 @@ from newsletter.notices.plans import by_id, locked, place
 
 LONGEST_REASON = 500
 NEEDS_REASON = (NoticeKind.EARLIER,)
+EXPLAINED = (NoticeKind.EARLIER, NoticeKind.EXTENDED, NoticeKind.CANCELLED)
+"""Readers are owed a reason for what these tell."""
 
 
 def approve(plan_id: int, staff_id: int | None, reason: str = "") -> NoticePlan:
@@ -52,6 +54,18 @@ def skip(plan_id: int, staff_id: int | None, reason: str) -> NoticePlan:
     if plan.state is not PlanState.PLANNED:
         raise NotPossible(_("This notice is not planned any more."))
     return _end(plan, PlanReason.SKIPPED_BY_HAND, "notice.skipped", staff_id, reason)
+
+
+def say(plan_id: int, staff_id: int | None, words: str) -> NoticePlan:
+    """An editor's own sentence, which stands first in a planned notice; empty takes it back."""
+    plan, _event = held(plan_id)
+    if plan.state is not PlanState.PLANNED:
+        raise NotPossible(_("This notice is not planned any more."))
+    words = _checked(words, is_needed=plan.kind in EXPLAINED)
+    kept = {name: value for name, value in plan.details.items() if name != "reason"}
+    plan.details = kept | ({"reason": words} if words else {})
+    record("notice.words_changed", plan, staff_id, words=words)
+    return plan
 
 
 def change_rule(
