@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 from newsletter.events.models import DateState, Event
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
 from newsletter.notices.needs import why_unwanted
-from newsletter.notices.plans import HANDED_OVER, OPEN, Board, is_settled, place, without_choice
+from newsletter.notices.plans import (
+    HANDED_OVER,
+    OPEN,
+    Board,
+    is_chosen_for_later,
+    is_settled,
+    place,
+    without_choice,
+)
 from newsletter.notices.timing import Slot, next_open_slot
 
 COOLING_OFF = timedelta(minutes=30)
@@ -24,8 +32,9 @@ def follow(board: Board) -> None:
         if board.event.first_announced_at is None:
             _judge(board, board.add(rule, board.now, _slot(board)))
     elif newest.state is PlanState.CANCELLED and not is_settled(newest):
-        place(newest, board.now, _slot(board))
-        without_choice(newest)
+        if not is_chosen_for_later(newest, board.now):
+            place(newest, board.now, _slot(board))
+            without_choice(newest)
         _judge(board, newest)
     elif newest.state in HANDED_OVER and _has_date_now(board.event, newest):
         _judge(board, board.add(rule, board.now, _slot(board), details={"variant": DATE_SET}))

@@ -20,6 +20,7 @@ from newsletter.notices.plans import (
     Board,
     drop,
     has_own_time,
+    is_chosen_for_later,
     is_settled,
     of_event,
     place,
@@ -77,7 +78,11 @@ def _follow_rule(board: Board, rule: NoticeRule) -> None:
     elif newest.state is PlanState.PLANNED:
         if not _stands(board.event, rule, newest, slot):
             _plan(board, rule, newest, slot, is_moved=True)
-    elif _may_come_back(board.event, rule, newest):
+    elif not _may_come_back(board.event, rule, newest):
+        return
+    elif is_chosen_for_later(newest, board.now) and newest.anchor == _anchor(board.event, rule):
+        newest.state, newest.reason = PlanState.PLANNED, PlanReason.NONE
+    else:
         _plan(board, rule, newest, slot, is_moved=False)
 
 

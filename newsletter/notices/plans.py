@@ -123,6 +123,11 @@ def has_own_time(plan: NoticePlan) -> bool:
     return bool(plan.details.get(CHOSEN))
 
 
+def is_chosen_for_later(plan: NoticePlan, moment: datetime) -> bool:
+    """Whether it may still leave at the time that an editor chose: an event that is withdrawn and comes back keeps it."""
+    return has_own_time(plan) and plan.due_at > moment
+
+
 def without_choice(plan: NoticePlan) -> None:
     plan.details = {name: value for name, value in plan.details.items() if name != CHOSEN}
 

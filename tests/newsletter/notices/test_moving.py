@@ -81,6 +81,18 @@ def test_when_its_date_moves_it_follows_its_rule_again_and_the_preview_says_so(e
     assert plan(event).due_local == datetime(2027, 4, 27, 8, 30)
 
 
+def test_an_event_that_is_withdrawn_and_comes_back_keeps_the_chosen_times(event: Event) -> None:
+    event.first_announced_at = None
+    save(event, venue="Rådhuset")
+    news = moving.choose_time(newest(event, NoticeKind.NEW).id, datetime(2027, 3, 8, 9), 1)
+    moving.choose_time(week(event), TUESDAY, 1)
+    service.withdraw(event.id)
+    assert (news.state, plan(event).state) == (PlanState.CANCELLED, PlanState.CANCELLED)
+    service.publish(event.id)
+    assert (news.state, news.due_local) == (PlanState.PLANNED, datetime(2027, 3, 8, 9))
+    assert (plan(event).state, plan(event).due_local) == (PlanState.PLANNED, TUESDAY)
+
+
 @pytest.mark.parametrize(
     ("local", "sentence"),
     [
