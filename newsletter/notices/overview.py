@@ -16,7 +16,7 @@ from newsletter.events.changes import Change
 from newsletter.events.models import Event
 from newsletter.events.state import is_public
 from newsletter.notices import letters, moving, plans, reach, send_now, words
-from newsletter.notices.models import NoticePlan, PlanState
+from newsletter.notices.models import NoticeKind, NoticePlan, PlanState
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
 from newsletter.outbox.figures import Figures
@@ -187,6 +187,15 @@ class Look:
 def look(plan: NoticePlan, language: str) -> Look:
     event = send_now.event_of(plan)
     return Look(_row(plan), event, copy(plan, event, language))
+
+
+def reminders_with_own_time(event: Event) -> list[str]:
+    """Names of the reminders of the deadline that go back to their rule when the deadline moves."""
+    return [
+        words.name(plan)
+        for plan in plans.of_event(event.id)
+        if plan.kind is NoticeKind.DEADLINE and plan.state is PlanState.PLANNED and plans.has_own_time(plan)
+    ]
 
 
 @dataclass(frozen=True)

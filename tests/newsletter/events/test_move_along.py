@@ -1,10 +1,11 @@
 """An event is moved: what becomes of its programme."""
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
@@ -110,8 +111,9 @@ def test_an_event_that_loses_its_date_says_that_rows_keep_their_days() -> None:
 class TestTheForm:
     @pytest.fixture(autouse=True)
     def signed_in(self, client: FlaskClient) -> Iterator[None]:
-        sign_in_as(client)
-        yield
+        with time_machine.travel(datetime(2027, 3, 1, 11, tzinfo=UTC), tick=False):
+            sign_in_as(client)
+            yield
 
     def form(self, client: FlaskClient, event: Event) -> FilledForm:
         return FilledForm(client, f"/staff/events/{event.id}/edit")

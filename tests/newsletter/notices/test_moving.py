@@ -207,6 +207,18 @@ def test_news_moved_close_to_the_deadline_asks_an_editor(event: Event) -> None:
     assert news.state is PlanState.PLANNED
 
 
+def test_an_evaluation_with_a_time_of_its_own_waits_for_no_material(
+    event: Event, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(datetime(2027, 5, 6, 11, tzinfo=UTC))
+    slides = MaterialContent("Bilder", "https://www.example.org/bilder", MaterialKind.SLIDES)
+    evaluation = moving.choose_time(newest(event, EVALUATION).id, datetime(2027, 5, 7, 8), 1)
+    save(event, materials=(SURVEY, slides))
+    clock.move_to(evaluation.due_at)
+    due.tick()
+    assert evaluation.state is PlanState.SENDING
+
+
 def test_who_moved_it_from_when_to_when_is_recorded(event: Event) -> None:
     moving.choose_time(week(event), TUESDAY, 7)
     decisions.skip(week(event), 7, "Redan berättat")

@@ -108,6 +108,16 @@ def test_a_notice_is_left_to_its_rule_by_a_button(client: FlaskClient, event: Ev
     assert plan(event).due_local == datetime(2027, 4, 22, 8, 30)
 
 
+def test_who_extends_the_deadline_is_told_which_notice_goes_back_to_its_rule(
+    client: FlaskClient, event: Event
+) -> None:
+    page = f"/staff/events/{event.id}/extend"
+    assert "time of its own" not in words(client.get(page).text)
+    client.post(address(event), data={"day": "2027-04-20", "at": "10:00"})
+    shown = words(client.get(page).text)
+    assert "follows its rule again when the deadline moves: Reminder 7 days before the deadline." in shown
+
+
 def test_what_has_left_has_no_other_time(client: FlaskClient, event: Event) -> None:
     plan(event).state = PlanState.SENT
     session.commit()
