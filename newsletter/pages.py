@@ -27,6 +27,7 @@ from newsletter.notices import digest_views as digests
 from newsletter.notices import event_views as event_notices
 from newsletter.notices import settings_views as notice_settings
 from newsletter.notices import staff_views as notices
+from newsletter.notices import time_views as notice_times
 from newsletter.operations import public_views as operations
 from newsletter.organisation import staff_views as organisation
 from newsletter.outbox import staff_views as mailings
@@ -94,6 +95,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (staff_events.blueprint, "/staff/events", staff_only),
         (notices.blueprint, "/staff/events/notices", staff_only),
         (notice_decisions.blueprint, "/staff/events/notices", staff_only),
+        (notice_times.blueprint, "/staff/events/notices", staff_only),
         (event_notices.blueprint, "/staff/events", staff_only),
         (digests.blueprint, "/staff/digests", staff_only),
         (notice_settings.blueprint, "/staff/organisation/notices", admin_only),

@@ -12,6 +12,7 @@ PLACE = frozenset(
 )
 SECRET = frozenset({"join_url"})
 """Known to those registered only: the history tells that it was changed, not what it was."""
+LINKS = frozenset({"online_url", "join_url"})
 STATUS = frozenset({"occurrence"})
 MATERIAL = TIME | PLACE | STATUS
 """What people who come must learn of; text, price and programme are not among it."""

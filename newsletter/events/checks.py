@@ -122,7 +122,8 @@ def _order(content: EventContent) -> Iterator[Fault]:
     if content.ends_at is not None and content.starts_at is None:
         yield "starts_at", _("Enter when it starts, or remove the time when it ends.")
     elif content.ends_on is not None and _ends_too_early(content):
-        yield "ends_at" if content.ends_at else "ends_on", _("The end must be after the start.")
+        is_about_the_day = content.ends_at is None or content.ends_on < content.starts_on
+        yield "ends_on" if is_about_the_day else "ends_at", _("The end must be after the start.")
     if content.deadline_on is not None and _is_after_start(content, content.deadline_on, content.deadline_at):
         yield "deadline_on", _("The deadline must be before the event starts.")
 

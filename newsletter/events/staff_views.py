@@ -8,7 +8,7 @@ from newsletter.core.clock import now
 from newsletter.core.database import transaction
 from newsletter.core.text import one_line
 from newsletter.errors import Invalid
-from newsletter.events import checks, edit, page, queries, service
+from newsletter.events import checks, edit, page, queries, service, twins
 from newsletter.events.change_words import said
 from newsletter.events.models import Event, Occurrence, Publication
 from newsletter.events.queries import StaffView
@@ -47,6 +47,7 @@ def show(event_id: int) -> ResponseReturnValue:
         missing=missing,
         history=history,
         is_over=is_over(event, now()),
+        twins=[page.view_of(twin, current_language()) for twin in twins.of(event)],
     )
 
 

@@ -9,17 +9,29 @@ from flask_babel import gettext as _
 from newsletter.core import clock
 from newsletter.core.languages import format_moment
 from newsletter.errors import Invalid
+from newsletter.outbox import hours
 
 FURTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
 class Departure:
-    """`start_at` is the first moment a message may leave, the time to regret it included."""
+    """`start_at` is the first moment a message may leave, the time to regret it included.
+
+    With `hours_only` it leaves and goes on in working hours alone.
+    """
 
     start_at: datetime
     local: datetime
     zone: str
+    hours_only: bool = False
+
+
+def in_working_hours(wanted: Departure) -> Departure:
+    """The same, or when working hours begin next, so that the page tells when it really leaves."""
+    begins = hours.of_organisation().opening(wanted.start_at)
+    local = wanted.local if begins == wanted.start_at else clock.utc_to_local(begins, wanted.zone)
+    return Departure(begins, local, wanted.zone, hours_only=True)
 
 
 def at_once(zone: str, regret_minutes: int) -> Departure:

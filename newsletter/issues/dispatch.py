@@ -85,6 +85,7 @@ def schedule(
             kind=KIND,
             subject_id=issue.id,
             start_at=departure.start_at,
+            hours_only=departure.hours_only,
             created_by=staff_id,
             on_unknown=on_unknown,
         )

@@ -6,7 +6,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 
 from newsletter.errors import Invalid
 from newsletter.issues import drafts
-from newsletter.issues.departure import Departure, at_local_time, at_once
+from newsletter.issues.departure import Departure, at_local_time, at_once, in_working_hours
 from newsletter.issues.dispatch import Seen
 from newsletter.organisation import service as organisation
 from newsletter.outbox.models import OnUnknown
@@ -43,6 +43,7 @@ class ScheduleForm(Form):
     )
     day = StringField(_l("Day"))
     time = StringField(_l("Time"))
+    hours_only = BooleanField(_l("Only in working hours"))
     on_unknown = RadioField(
         _l("What if a mail server does not confirm a mail?"),
         choices=choices([("ask", _l("Ask me")), ("repeat", _l("Send it again"))]),
@@ -64,6 +65,10 @@ class ScheduleForm(Form):
         Raises:
             Invalid: nothing is chosen, or the time cannot be used.
         """
+        wanted = self._wanted()
+        return in_working_hours(wanted) if self.hours_only.data else wanted
+
+    def _wanted(self) -> Departure:
         us = organisation.get()
         if self.when.data == self.NOW:
             return at_once(us.zone, us.regret_minutes)

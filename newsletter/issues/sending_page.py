@@ -11,7 +11,7 @@ from newsletter.contacts import service as contacts
 from newsletter.contacts.models import Contact
 from newsletter.core.clock import now
 from newsletter.core.database import session
-from newsletter.core.languages import LANGUAGES, zone_city
+from newsletter.core.languages import LANGUAGES, format_time, zone_city
 from newsletter.core.tokens import sign
 from newsletter.errors import StopMailing
 from newsletter.issues import delivery_words, letters
@@ -21,6 +21,7 @@ from newsletter.issues.dispatch import UNDER_WAY, Stage, mailing_of, stage, tria
 from newsletter.issues.finding_list import FindingList, finding_list
 from newsletter.issues.models import Issue
 from newsletter.organisation import service as organisation
+from newsletter.outbox import hours
 from newsletter.outbox import service as outbox
 from newsletter.outbox.figures import Figures
 from newsletter.outbox.models import DeliveryState, Mailing, MailingState, Reason
@@ -49,6 +50,8 @@ class Preparation:
     findings: FindingList
     regret_minutes: int
     zone: str
+    opens: str
+    closes: str
 
     @property
     def by_language(self) -> list[tuple[str, int]]:
@@ -60,7 +63,7 @@ class Preparation:
 
 
 def preparation(issue: Issue) -> Preparation:
-    us = organisation.get()
+    us, office, language = organisation.get(), hours.of_organisation(), interface_language()
     return Preparation(
         issue=issue,
         newsletter=topics.title_in(issue.topic, interface_language()),
@@ -69,7 +72,9 @@ def preparation(issue: Issue) -> Preparation:
         audience=outbox.preview_audience(trial_mailing(issue)),
         findings=finding_list(issue, ""),
         regret_minutes=us.regret_minutes,
-        zone=zone_city(us.zone, interface_language()),
+        zone=zone_city(us.zone, language),
+        opens=format_time(office.opens, language),
+        closes=format_time(office.closes, language),
     )
 
 

@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-
-from newsletter.core.clock import local_to_utc
-from newsletter.errors import Invalid
 from newsletter.events.models import DateState, Event
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
 from newsletter.notices.needs import why_unwanted
-from newsletter.notices.plans import HANDED_OVER, OPEN, Board, is_settled, place
-from newsletter.notices.timing import GRACE, Slot, next_open_slot
+from newsletter.notices.plans import (
+    HANDED_OVER,
+    OPEN,
+    Board,
+    is_chosen_for_later,
+    is_settled,
+    place,
+    without_choice,
+)
+from newsletter.notices.timing import Slot, next_open_slot
 
 COOLING_OFF = timedelta(minutes=30)
 """Time to notice a slip after pressing “Publish”; withdrawn within it, nobody hears of the event."""
@@ -28,21 +32,14 @@ def follow(board: Board) -> None:
         if board.event.first_announced_at is None:
             _judge(board, board.add(rule, board.now, _slot(board)))
     elif newest.state is PlanState.CANCELLED and not is_settled(newest):
-        place(newest, board.now, _slot(board))
+        if not is_chosen_for_later(newest, board.now):
+            place(newest, board.now, _slot(board))
+            without_choice(newest)
         _judge(board, newest)
     elif newest.state in HANDED_OVER and _has_date_now(board.event, newest):
         _judge(board, board.add(rule, board.now, _slot(board), details={"variant": DATE_SET}))
     elif newest.state in OPEN:
         _judge(board, newest)
-
-
-def choose_time(event: Event, plan: NoticePlan, local: datetime, moment: datetime) -> None:
-    """An editor wants it at another time; quiet hours are theirs to judge."""
-    at = local_to_utc(local, event.zone)
-    if at <= moment:
-        raise Invalid(_("This time has passed. Choose a later one."), "at")
-    place(plan, plan.anchor, Slot(local, at, at + GRACE))
-    plan.details = {**plan.details, "chosen": True}
 
 
 def note_date_state(event: Event, plan: NoticePlan) -> None:
@@ -60,9 +57,12 @@ def _let_go(plan: NoticePlan | None, is_enabled: bool) -> None:
 
 
 def _judge(board: Board, plan: NoticePlan) -> None:
+    judge(board.event, plan, board.now)
+
+
+def judge(event: Event, plan: NoticePlan, moment: datetime) -> None:
     """So near its deadline or start, an editor decides whether the news still makes sense."""
-    event = board.event
-    ends = [at for at in (event.deadline_instant, event.starts_instant) if at is not None and at > board.now]
+    ends = [at for at in (event.deadline_instant, event.starts_instant) if at is not None and at > moment]
     is_short = any(at - plan.due_at < SHORT_NOTICE for at in ends)
     if is_short and not plan.details.get("approved"):
         plan.state, plan.reason = PlanState.AWAITING_APPROVAL, PlanReason.SHORT_NOTICE

@@ -40,18 +40,25 @@ def skip(plan_id: int) -> ResponseReturnValue:
     return _decide(plan_id, decisions.skip, _("The notice is skipped. Your reason is kept."))
 
 
-def _decide(plan_id: int, decision: Decision, said: str) -> ResponseReturnValue:
-    typed = request.form.get("reason", "")
+@blueprint.post("/<int:plan_id>/words")
+def say(plan_id: int) -> ResponseReturnValue:
+    return _decide(
+        plan_id, decisions.say, _("Your words are kept. Look at the mail before it leaves."), "words"
+    )
+
+
+def _decide(plan_id: int, decision: Decision, said: str, field: str = "reason") -> ResponseReturnValue:
+    typed = request.form.get(field, "")
     try:
         with transaction():
             plan = decision(plan_id, actor_id(), typed)
     except (Invalid, NotPossible) as refused:
-        return _page(plans.by_id(plan_id), typed, str(refused)), 422
+        return _page(plans.by_id(plan_id), typed, str(refused), field), 422
     flash(said, "success")
     return redirect(url_for("staff_events.show", event_id=plan.event_id, _anchor="notices"), 303)
 
 
-def _page(plan: NoticePlan, typed: str = "", fault: str = "") -> str:
+def _page(plan: NoticePlan, typed: str = "", fault: str = "", field: str = "reason") -> str:
     event = event_of(plan)
     return render_template(
         "notices/decide.html",
@@ -61,6 +68,8 @@ def _page(plan: NoticePlan, typed: str = "", fault: str = "") -> str:
         view=page.view_of(event, current_language()),
         is_draft=plan.state is PlanState.AWAITING_APPROVAL,
         needs_reason=plan.kind in decisions.NEEDS_REASON,
-        typed=typed,
+        words=typed if fault and field == "words" else plan.details.get("reason", ""),
+        typed=typed if field == "reason" else "",
         fault=fault,
+        faulty=field,
     )

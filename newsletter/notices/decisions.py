@@ -1,6 +1,7 @@
-"""What an editor decides about a notice: approve a draft, pass it over, skip it, choose its time, change its rule."""
+"""What an editor decides about a notice: approve a draft, pass it over, skip it, change its rule."""
 
-from datetime import datetime, time
+from datetime import time
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -11,18 +12,20 @@ from newsletter.core.text import one_line
 from newsletter.errors import Invalid, NotPossible
 from newsletter.events import edit
 from newsletter.events.models import Event
-from newsletter.notices import announcing, drafts, planning, rules
+from newsletter.notices import drafts, planning, rules
 from newsletter.notices.models import NoticeKind, NoticePlan, NoticeRule, PlanReason, PlanState
 from newsletter.notices.needs import why_unwanted
 from newsletter.notices.plans import by_id, locked, place
 
 LONGEST_REASON = 500
 NEEDS_REASON = (NoticeKind.EARLIER,)
+EXPLAINED = (NoticeKind.EARLIER, NoticeKind.EXTENDED, NoticeKind.CANCELLED)
+"""Readers are owed a reason for what these tell."""
 
 
 def approve(plan_id: int, staff_id: int | None, reason: str = "") -> NoticePlan:
     """Lets a draft go in the next open hours; `reason` is told to its readers. A second press changes nothing."""
-    plan, event = _held(plan_id)
+    plan, event = held(plan_id)
     if plan.state is not PlanState.AWAITING_APPROVAL:
         return plan
     if why_unwanted(event, plan.kind, now(), plan.step):
@@ -33,13 +36,13 @@ def approve(plan_id: int, staff_id: int | None, reason: str = "") -> NoticePlan:
     if plan.kind is not NoticeKind.NEW or plan.due_at <= now():
         place(plan, anchor, drafts.approved_slot(event, plan))
     plan.state, plan.reason = PlanState.PLANNED, PlanReason.NONE
-    _record("notice.approved", plan, staff_id, reason)
+    record("notice.approved", plan, staff_id, reason=reason)
     return plan
 
 
 def pass_over(plan_id: int, staff_id: int | None, reason: str) -> NoticePlan:
     """Nobody is told; why is kept for those who ask."""
-    plan, _event = _held(plan_id)
+    plan, _event = held(plan_id)
     if plan.state is not PlanState.AWAITING_APPROVAL:
         raise NotPossible(_("This notice does not wait for a decision."))
     return _end(plan, PlanReason.PASSED_OVER, "notice.passed_over", staff_id, reason)
@@ -47,19 +50,21 @@ def pass_over(plan_id: int, staff_id: int | None, reason: str) -> NoticePlan:
 
 def skip(plan_id: int, staff_id: int | None, reason: str) -> NoticePlan:
     """A planned notice that is not to be sent."""
-    plan, _event = _held(plan_id)
+    plan, _event = held(plan_id)
     if plan.state is not PlanState.PLANNED:
         raise NotPossible(_("This notice is not planned any more."))
     return _end(plan, PlanReason.SKIPPED_BY_HAND, "notice.skipped", staff_id, reason)
 
 
-def choose_time(plan_id: int, local: datetime, staff_id: int | None) -> NoticePlan:
-    """Only of the announcement: the others follow their dates."""
-    plan, event = _held(plan_id)
-    if plan.kind is not NoticeKind.NEW or plan.state not in (PlanState.PLANNED, PlanState.AWAITING_APPROVAL):
-        raise NotPossible(_("The time of this notice follows from its rule."))
-    announcing.choose_time(event, plan, local, now())
-    _record("notice.time_chosen", plan, staff_id, local.isoformat(timespec="minutes"))
+def say(plan_id: int, staff_id: int | None, words: str) -> NoticePlan:
+    """An editor's own sentence, which stands first in a planned notice; empty takes it back."""
+    plan, _event = held(plan_id)
+    if plan.state is not PlanState.PLANNED:
+        raise NotPossible(_("This notice is not planned any more."))
+    words = _checked(words, is_needed=plan.kind in EXPLAINED)
+    kept = {name: value for name, value in plan.details.items() if name != "reason"}
+    plan.details = kept | ({"reason": words} if words else {})
+    record("notice.words_changed", plan, staff_id, words=words)
     return plan
 
 
@@ -82,7 +87,7 @@ def change_rule(
     return rule
 
 
-def _held(plan_id: int) -> tuple[NoticePlan, Event]:
+def held(plan_id: int) -> tuple[NoticePlan, Event]:
     """The event before its plan, in the order in which an editor who saves takes them."""
     event = edit.locked(by_id(plan_id).event_id)
     return locked(plan_id), event
@@ -92,7 +97,7 @@ def _end(plan: NoticePlan, why: PlanReason, action: str, staff_id: int | None, r
     reason = _checked(reason, is_needed=True)
     plan.state, plan.reason, plan.held_until = PlanState.SKIPPED, why, None
     plan.details = {**plan.details, "note": reason}
-    _record(action, plan, staff_id, reason)
+    record(action, plan, staff_id, reason=reason)
     return plan
 
 
@@ -105,6 +110,6 @@ def _checked(reason: str, *, is_needed: bool) -> str:
     return reason
 
 
-def _record(action: str, plan: NoticePlan, staff_id: int | None, reason: str) -> None:
+def record(action: str, plan: NoticePlan, staff_id: int | None, **details: Any) -> None:
     session.flush()
-    audit.record(action, actor_id=staff_id, subject=("event", plan.event_id), plan=plan.id, reason=reason)
+    audit.record(action, actor_id=staff_id, subject=("event", plan.event_id), plan=plan.id, **details)

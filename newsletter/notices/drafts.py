@@ -14,6 +14,7 @@ from sqlalchemy import select
 from newsletter.core.clock import now, utc_to_local
 from newsletter.core.database import session
 from newsletter.errors import NotPossible
+from newsletter.events.changes import LINKS, SECRET
 from newsletter.events.models import Event, EventChange
 from newsletter.notices.calls import JUST_NOW
 from newsletter.notices.kinds import INVITING
@@ -94,8 +95,18 @@ def net(rows: Sequence[EventChange]) -> list[dict[str, Any]]:
         first.setdefault(row.field, row.old)
         last[row.field] = row.new
     return [
-        {"field": field, "old": old, "new": last[field]} for field, old in first.items() if old != last[field]
+        {"field": field, "old": old, "new": last[field]}
+        for field, old in first.items()
+        if _is_other(field, old, last[field])
     ]
+
+
+def _is_other(field: str, old: str, new: str) -> bool:
+    """A link that is entered for the first time is no change: nobody has the old one. Of one that is kept from the
+    history each row tells that it was replaced, and both values look alike."""
+    if field in LINKS:
+        return bool(old and new) and (field in SECRET or old != new)
+    return old != new
 
 
 def _draft_slot(event: Event, moment: datetime) -> Slot:

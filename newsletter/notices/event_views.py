@@ -11,7 +11,7 @@ from newsletter.errors import Invalid
 from newsletter.events import page, queries
 from newsletter.events.checks import Faulty
 from newsletter.events.models import Event
-from newsletter.notices import decisions, extending, rule_forms, rules, whatif
+from newsletter.notices import decisions, extending, overview, rule_forms, rules, whatif
 from newsletter.web.actor import actor_id
 from newsletter.web.language import current_language
 
@@ -85,7 +85,13 @@ def extend(event_id: int) -> ResponseReturnValue:
 
 
 def _extend_page(event: Event, typed: dict[str, str], faults: dict[str, str]) -> str:
-    return render_template("notices/extend.html", view=_view(event), typed=typed, faults=faults)
+    return render_template(
+        "notices/extend.html",
+        view=_view(event),
+        typed=typed,
+        faults=faults,
+        own_times=overview.reminders_with_own_time(event),
+    )
 
 
 def _day(typed: str) -> date:

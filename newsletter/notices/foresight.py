@@ -1,25 +1,49 @@
 """What an edit would do to an event's notices, said before it is saved: moved, dropped, planned, to be told."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from newsletter.core.clock import now
+from newsletter.core.languages import format_moment
+from newsletter.events import queries
 from newsletter.events.facts import EventChanged
-from newsletter.notices import plans, reach
+from newsletter.events.models import Event
+from newsletter.notices import plans, reach, words
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanState
-from newsletter.notices.plans import OPEN
+from newsletter.notices.needs import has_begun
+from newsletter.notices.plans import OPEN, has_own_time
+from newsletter.web.language import interface_language
 
 
 class Standing(NamedTuple):
-    due_at: object
+    due_at: datetime
+    due_local: datetime
     state: PlanState
+    has_own_time: bool
+
+    @classmethod
+    def of(cls, plan: NoticePlan) -> "Standing":
+        return cls(plan.due_at, plan.due_local, plan.state, has_own_time(plan))
 
 
 def witness(fact: EventChanged) -> Callable[[], Sequence[str]]:
-    before = {plan.id: Standing(plan.due_at, plan.state) for plan in plans.of_event(fact.event_id)}
-    return lambda: _sentences(before, plans.of_event(fact.event_id))
+    before = {plan.id: Standing.of(plan) for plan in plans.of_event(fact.event_id)}
+    had_begun = has_begun(queries.by_id(fact.event_id), now())
+    return lambda: [
+        *_begun(had_begun, queries.by_id(fact.event_id)),
+        *_sentences(before, plans.of_event(fact.event_id)),
+    ]
+
+
+def _begun(had_begun: bool, event: Event) -> list[str]:
+    """A date moved into the past is more often a slip than meant."""
+    if had_begun or not has_begun(event, now()):
+        return []
+    return [str(_("By this date the event has begun already: nobody is reminded of it any more."))]
 
 
 def _sentences(before: dict[int, Standing], after: Sequence[NoticePlan]) -> list[str]:
@@ -36,7 +60,30 @@ def _sentences(before: dict[int, Standing], after: Sequence[NoticePlan]) -> list
             moved += 1
         elif plan.state is PlanState.PLANNED and not was_open:
             planned += 1
-    return [*_counts(moved, dropped, planned), *(_draft(plan) for plan in drafts)]
+    return [
+        *_counts(moved, dropped, planned),
+        *_back_to_rule(before, after),
+        *(_draft(plan) for plan in drafts),
+    ]
+
+
+def _back_to_rule(before: dict[int, Standing], after: Sequence[NoticePlan]) -> list[str]:
+    """Those whose time an editor had chosen: the date that it was chosen for is another one now."""
+    return [
+        str(
+            _(
+                "“%(name)s” had a time of its own, %(chosen)s. Its date moves, so it follows its rule again: %(moment)s.",
+                name=words.name(plan),
+                chosen=format_moment(before[plan.id].due_local, interface_language()),
+                moment=format_moment(plan.due_local, interface_language()),
+            )
+        )
+        for plan in after
+        if plan.state is PlanState.PLANNED
+        and plan.id in before
+        and before[plan.id].has_own_time
+        and not has_own_time(plan)
+    ]
 
 
 def _counts(moved: int, dropped: int, planned: int) -> list[str]:

@@ -66,7 +66,7 @@ def letter_for(plan: Planned, event: Event, language: str) -> Letter:
         StopMailing: nobody is set up to send it.
     """
     if plan.kind is NoticeKind.DEADLINE:
-        return deadline_letter(event, language)
+        return deadline_letter(event, language, _words(plan))
     if plan.kind is NoticeKind.ORGANISER:
         return organiser_letter(plan, event, language)
     return MAKERS[plan.kind](_notice(plan, event, language), plan, event)
@@ -87,10 +87,15 @@ def _notice(plan: Planned, event: Event, language: str) -> Notice:
         reply_to=_reply_to(event, sender),
         list_id=_list_id(about, language, settings.host_name),
         topics=any_of(about, language),
-        words=str(plan.details.get("reason") or ""),
+        words=_words(plan),
         calendar=_calendar(event, language, own) if with_calendar else None,
         headers=(("Feedback-ID", f"{event.id}:0:notice:{settings.host_name}"),),
     )
+
+
+def _words(plan: Planned) -> str:
+    """The editor's own, which stand before what we say of the event."""
+    return str(plan.details.get("reason") or "")
 
 
 def _card(event: Event, language: str) -> EventCard:
@@ -266,7 +271,7 @@ def told_topics(event: Event) -> list[Topic]:
     return topics.by_ids(wanted)
 
 
-def deadline_letter(event: Event, language: str) -> Letter:
+def deadline_letter(event: Event, language: str, words: str = "") -> Letter:
     """
     Raises:
         StopMailing: nobody is set up to send it.
@@ -282,6 +287,7 @@ def deadline_letter(event: Event, language: str) -> Letter:
         card=_card(event, language),
         today=today(event, now()),
         topics=any_of(about, language),
+        words=words,
         headers=(("Feedback-ID", f"{event.id}:0:notice:{settings.host_name}"),),
     )
 

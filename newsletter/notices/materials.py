@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from newsletter.notices.models import NoticeKind, NoticePlan, NoticeRule, PlanReason, PlanState
 from newsletter.notices.needs import readings, why_unwanted
-from newsletter.notices.plans import OPEN, Board, is_settled, place
+from newsletter.notices.plans import OPEN, Board, has_own_time, is_settled, place, without_choice
 from newsletter.notices.rules import TO_PARTICIPANTS
 from newsletter.notices.timing import next_open_slot
 
@@ -39,7 +39,9 @@ def _follow_rule(board: Board, rule: NoticeRule) -> None:
         return
     else:
         plan = newest
-        place(plan, over, next_open_slot(event, rule.kind, _ready(board.now, over)))
+        if not (has_own_time(plan) and plan.state is PlanState.PLANNED and plan.anchor == over):
+            place(plan, over, next_open_slot(event, rule.kind, _ready(board.now, over)))
+            without_choice(plan)
     plan.details = {**plan.details, "urls": urls}
     plan.state, plan.reason = PlanState.PLANNED, PlanReason.NONE
 
@@ -55,7 +57,8 @@ def _is_archive(board: Board) -> bool:
 
 
 def evaluation_to_join(plans: list[NoticePlan], material: NoticePlan) -> NoticePlan | None:
-    """The evaluation that would reach the same people so soon after the material that it goes along."""
+    """The evaluation that would reach the same people so soon after the material that it goes along, unless somebody
+    chose a time for it."""
     if material.kind is not NoticeKind.MATERIAL or material.step != TO_PARTICIPANTS:
         return None
     return next(
@@ -65,6 +68,7 @@ def evaluation_to_join(plans: list[NoticePlan], material: NoticePlan) -> NoticeP
             if plan.kind is NoticeKind.EVALUATION
             and not plan.step
             and plan.state is PlanState.PLANNED
+            and not has_own_time(plan)
             and plan.due_at - material.due_at <= TOGETHER_WITHIN
         ),
         None,
@@ -73,7 +77,7 @@ def evaluation_to_join(plans: list[NoticePlan], material: NoticePlan) -> NoticeP
 
 def material_to_wait_for(plans: list[NoticePlan], evaluation: NoticePlan) -> NoticePlan | None:
     """The material that is to follow so soon after the evaluation that the evaluation waits for it."""
-    if evaluation.kind is not NoticeKind.EVALUATION or evaluation.step:
+    if evaluation.kind is not NoticeKind.EVALUATION or evaluation.step or has_own_time(evaluation):
         return None
     return next(
         (

@@ -63,6 +63,8 @@ def _standing(event: Event, kind: NoticeKind) -> PlanReason:
 def _registration(event: Event, kind: NoticeKind, moment: datetime) -> PlanReason:
     if event.registration_mode is RegistrationMode.NONE:
         return PlanReason.NO_DEADLINE
+    if kind is NoticeKind.LAST_SEATS and event.registration_mode is not RegistrationMode.BUILTIN:
+        return PlanReason.NO_ANCHOR  # who counts the places now is somebody else
     if kind is NoticeKind.OPENS:
         if event.registration_opens_on is None:
             return PlanReason.NO_ANCHOR

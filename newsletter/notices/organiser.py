@@ -16,7 +16,7 @@ from newsletter.core.database import session, transaction
 from newsletter.core.working_days import is_working_day
 from newsletter.events.cards import card
 from newsletter.events.models import Allocation, Event, Mode, Occurrence, Publication, RegistrationMode
-from newsletter.notices import waiting
+from newsletter.notices import undelivered, waiting
 from newsletter.notices.models import Anchor, NoticeHours, NoticeKind, NoticePlan, PlanState
 from newsletter.notices.plans import Board
 from newsletter.notices.rules import MORNING
@@ -102,6 +102,11 @@ def concerns(event: Event) -> Iterator[Concern]:
         yield Concern(ConcernKind.FULL, seats.waiting)
     if takes_here and _allocation_is_due(event):
         yield Concern(ConcernKind.ALLOCATION_DUE)
+    lost = undelivered.lost(event)
+    if lost.is_much:
+        yield Concern(ConcernKind.BOUNCES, lost.count, lost.total)
+    if undelivered.contact_fails(event):
+        yield Concern(ConcernKind.CONTACT_BOUNCES)
     if waiting.list_is_awaited(event, now()) and _is_awaited_by_a_notice(event):
         yield Concern(ConcernKind.LIST_AWAITED)
     if _has(event, PlanState.AWAITING_APPROVAL):

@@ -10,11 +10,13 @@ from newsletter.core.clock import utc_to_local
 from newsletter.core.database import session
 from newsletter.core.languages import format_moment, language_name
 from newsletter.errors import StopMailing
+from newsletter.events import twins, wording
 from newsletter.events.change_words import SaidChange, said
 from newsletter.events.changes import Change
 from newsletter.events.models import Event
-from newsletter.notices import letters, plans, reach, send_now, words
-from newsletter.notices.models import NoticePlan, PlanState
+from newsletter.events.state import is_public
+from newsletter.notices import letters, moving, plans, reach, send_now, words
+from newsletter.notices.models import NoticeKind, NoticePlan, PlanState
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
 from newsletter.outbox.figures import Figures
@@ -46,6 +48,9 @@ class Row:
     can_be_sent: bool
     note: str = ""
     readers: int | None = None
+    has_own_time: bool = False
+    can_be_moved: bool = False
+    can_be_brought_back: bool = False
 
     @property
     def waits_for_decision(self) -> bool:
@@ -62,6 +67,7 @@ def timeline(event: Event) -> list[Row]:
 
 
 def _row(plan: NoticePlan) -> Row:
+    event = send_now.event_of(plan)
     mailing = session.get(Mailing, plan.mailing_id) if plan.mailing_id is not None else None
     return Row(
         plan=plan,
@@ -74,6 +80,9 @@ def _row(plan: NoticePlan) -> Row:
         can_be_sent=plan.state is not PlanState.AWAITING_APPROVAL and send_now.can_be_sent(plan),
         note=str(plan.details.get("note") or ""),
         readers=reach.how_many(plan) if plan.state in plans.OPEN else None,
+        has_own_time=plan.state in plans.OPEN and plans.has_own_time(plan),
+        can_be_moved=moving.can_be_moved(plan, event),
+        can_be_brought_back=moving.can_be_brought_back(plan, event),
     )
 
 
@@ -88,6 +97,15 @@ def _local(plan: NoticePlan) -> datetime:
 
 
 @dataclass(frozen=True)
+class Twin:
+    """Another published event with the same title and start; `readers` of the notice follow that one as well."""
+
+    event: Event
+    title: str
+    readers: int
+
+
+@dataclass(frozen=True)
 class Preparation:
     """What an editor sees before a notice is sent at once."""
 
@@ -97,6 +115,7 @@ class Preparation:
     topics: Sequence[str]
     subjects: Sequence[tuple[str, str, str]]  # code, language, subject
     fault: str
+    twins: Sequence[Twin] = ()
 
     @property
     def by_language(self) -> list[tuple[str, int]]:
@@ -118,7 +137,22 @@ def preparation(plan: NoticePlan) -> Preparation:
         topics=[letters.any_of([topic], interface_language()) for topic in letters.told_topics(event)],
         subjects=subjects,
         fault=fault,
+        twins=_twins(plan, event),
     )
+
+
+def _twins(plan: NoticePlan, event: Event) -> list[Twin]:
+    if reach.is_for_participants(plan):
+        return []
+    published = (twin for twin in twins.of(event) if is_public(twin))
+    return [
+        Twin(
+            twin,
+            wording.title(twin, interface_language()).words,
+            reach.how_many_follow_both(plan, event, twin),
+        )
+        for twin in published
+    ]
 
 
 def _subjects(plan: NoticePlan, event: Event) -> tuple[list[tuple[str, str, str]], str]:
@@ -153,6 +187,30 @@ class Look:
 def look(plan: NoticePlan, language: str) -> Look:
     event = send_now.event_of(plan)
     return Look(_row(plan), event, copy(plan, event, language))
+
+
+def reminders_with_own_time(event: Event) -> list[str]:
+    """Names of the reminders of the deadline that go back to their rule when the deadline moves."""
+    return [
+        words.name(plan)
+        for plan in plans.of_event(event.id)
+        if plan.kind is NoticeKind.DEADLINE and plan.state is PlanState.PLANNED and plans.has_own_time(plan)
+    ]
+
+
+@dataclass(frozen=True)
+class TimeOfItsOwn:
+    """What an editor sees who gives a notice another time. `by_rule`: in words, for what follows a rule."""
+
+    row: Row
+    event: Event
+    by_rule: str
+
+
+def time_of_its_own(plan: NoticePlan) -> TimeOfItsOwn:
+    event = send_now.event_of(plan)
+    slot = moving.by_rule(plan, event)
+    return TimeOfItsOwn(_row(plan), event, format_moment(slot.local, interface_language()) if slot else "")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,17 @@ from newsletter.notices import announcing, calls, drafts, materials, timing
 from newsletter.notices.kinds import ANCHORED
 from newsletter.notices.models import Anchor, NoticeKind, NoticePlan, NoticeRule, PlanReason, PlanState
 from newsletter.notices.needs import why_unwanted
-from newsletter.notices.plans import HANDED_OVER, Board, drop, is_settled, of_event, place
+from newsletter.notices.plans import (
+    HANDED_OVER,
+    Board,
+    drop,
+    has_own_time,
+    is_chosen_for_later,
+    is_settled,
+    of_event,
+    place,
+    without_choice,
+)
 from newsletter.notices.timing import ROOM_TO_ACT, Slot, anchored, due, next_open_slot, within
 
 EARLY_GAP = timedelta(days=5)
@@ -40,7 +50,16 @@ def plan_anew(event: Event) -> None:
     for rule in board.rules:
         if rule.kind in ANCHORED:
             _follow_rule(board, rule)
+    for plan in board.plans:
+        _drop_out_of_place(board, plan)
     session.flush()
+
+
+def _drop_out_of_place(board: Board, plan: NoticePlan) -> None:
+    """A time that an editor chose, and at which the event as it is now leaves nothing to tell."""
+    is_own = plan.state is PlanState.PLANNED and has_own_time(plan)
+    if is_own and (reason := why_unwanted(board.event, plan.kind, plan.due_at, plan.step)):
+        drop(plan, reason)
 
 
 def _follow_rule(board: Board, rule: NoticeRule) -> None:
@@ -59,7 +78,11 @@ def _follow_rule(board: Board, rule: NoticeRule) -> None:
     elif newest.state is PlanState.PLANNED:
         if not _stands(board.event, rule, newest, slot):
             _plan(board, rule, newest, slot, is_moved=True)
-    elif _may_come_back(board.event, rule, newest):
+    elif not _may_come_back(board.event, rule, newest):
+        return
+    elif is_chosen_for_later(newest, board.now) and newest.anchor == _anchor(board.event, rule):
+        newest.state, newest.reason = PlanState.PLANNED, PlanReason.NONE
+    else:
         _plan(board, rule, newest, slot, is_moved=False)
 
 
@@ -70,8 +93,11 @@ def _anchor(event: Event, rule: NoticeRule) -> datetime:
 
 
 def _stands(event: Event, rule: NoticeRule, plan: NoticePlan, slot: Slot) -> bool:
-    """Whether nothing has moved; a notice that waits for its tick is not called late because a text was edited."""
-    return plan.anchor == _anchor(event, rule) and plan.due_at == slot.at
+    """Whether nothing has moved; a notice that waits for its tick is not called late because a text was edited.
+
+    A time that an editor chose stands as long as the date does for which it was chosen.
+    """
+    return plan.anchor == _anchor(event, rule) and (plan.due_at == slot.at or has_own_time(plan))
 
 
 def _may_come_back(event: Event, rule: NoticeRule, plan: NoticePlan) -> bool:
@@ -98,6 +124,7 @@ def _plan(board: Board, rule: NoticeRule, plan: NoticePlan | None, wanted: Slot,
         plan = board.add(rule, anchor, slot)
     else:
         place(plan, anchor, slot)
+        without_choice(plan)
     plan.reason = reason or _why_not_then(board, rule, plan)
     plan.state = PlanState.SKIPPED if plan.reason else PlanState.PLANNED
     if rule.kind is NoticeKind.REMINDER and event.starts_at is None:

@@ -18,6 +18,9 @@ from newsletter.notices.timing import Slot
 
 HANDED_OVER = (PlanState.SENDING, PlanState.SENT)
 OPEN = (PlanState.PLANNED, PlanState.AWAITING_APPROVAL)
+CHOSEN = "chosen"
+"""In the details of a plan: an editor gave it a time of its own."""
+
 SETTLED_BY_HAND = (PlanReason.STOPPED, PlanReason.SKIPPED_BY_HAND, PlanReason.PASSED_OVER)
 
 
@@ -113,3 +116,25 @@ def drop(plan: NoticePlan | None, reason: PlanReason) -> None:
 def is_settled(plan: NoticePlan) -> bool:
     """Sent, or somebody decided about it: only a new anchor brings a new generation."""
     return plan.state in HANDED_OVER or plan.reason in SETTLED_BY_HAND
+
+
+def has_own_time(plan: NoticePlan) -> bool:
+    """Whether an editor chose when it leaves; it stays there until its anchor moves."""
+    return bool(plan.details.get(CHOSEN))
+
+
+def is_chosen_for_later(plan: NoticePlan, moment: datetime) -> bool:
+    """Whether it may still leave at the time that an editor chose: an event that is withdrawn and comes back keeps it."""
+    return has_own_time(plan) and plan.due_at > moment
+
+
+def without_choice(plan: NoticePlan) -> None:
+    plan.details = {name: value for name, value in plan.details.items() if name != CHOSEN}
+
+
+def is_newest(plan: NoticePlan) -> bool:
+    """Whether no later generation of it has been planned."""
+    later = select(NoticePlan.id).where(
+        NoticePlan.rule_id == plan.rule_id, NoticePlan.generation > plan.generation
+    )
+    return session.scalar(later.limit(1)) is None

@@ -248,5 +248,15 @@ def how_many(plan: NoticePlan) -> int:
     return session.scalar(query) or 0
 
 
+def how_many_follow_both(plan: NoticePlan, event: Event, other: Event) -> int:
+    """Of those who would get it now, how many follow the topics of another event as well."""
+    found = audience(plan, event).subquery()
+    followers_of_other = select(Subscription.contact_id).where(
+        Subscription.topic_id.in_(told_topic_ids(other)), Subscription.state == SubscriptionState.ACTIVE
+    )
+    query = select(func.count()).where(found.c.reason.is_(None), found.c.contact_id.in_(followers_of_other))
+    return session.scalar(query) or 0
+
+
 def would_be_told(plan: NoticePlan) -> bool:
     return how_many(plan) > 0

@@ -92,8 +92,17 @@ class Delivery:
 
 def figures(mailing_id: int) -> Figures:
     """Counted from the states themselves, so they are exact at any moment (some 50 ms for a million people)."""
+    return _figures(Batch.mailing_id == mailing_id)
+
+
+def of_several(mailing_ids: Select[tuple[int]]) -> Figures:
+    """All of these mailings together."""
+    return _figures(Batch.mailing_id.in_(mailing_ids))
+
+
+def _figures(which: ColumnElement[bool]) -> Figures:
     counts = [_count(STATE_LETTERS[DeliveryState(field.name)]) for field in fields(Figures)]
-    row = session.execute(select(*counts).where(Batch.mailing_id == mailing_id)).one()
+    row = session.execute(select(*counts).where(which)).one()
     return Figures(*(int(count or 0) for count in row))
 
 

@@ -123,7 +123,7 @@ class ConcernKind(StrEnum):
 
 @dataclass(frozen=True)
 class Concern:
-    """What those who arrange an event should look at. `number` of `total`: registered of needed; percent; waiting."""
+    """What those who arrange an event should look at. `number` of `total`: registered of needed; lost of all; waiting."""
 
     kind: ConcernKind
     number: int = 0
@@ -184,7 +184,13 @@ def said(concern: Concern, language: str) -> str:
         case ConcernKind.JOIN_LINK_MISSING:
             return _("The link for joining online is missing, so nobody can be sent it.")
         case ConcernKind.BOUNCES:
-            return _("%(percent)s per cent of the e-mails could not be delivered.") % {"percent": number}
+            sentence = ngettext(
+                "%(number)s of %(total)s e-mails about this event was refused or got no answer (%(percent)s per cent).",
+                "%(number)s of %(total)s e-mails about this event were refused or got no answer (%(percent)s per cent).",
+                number,
+            )
+            percent = round(100 * number / total) if total else 0
+            return sentence % {"number": number, "total": total, "percent": percent}
         case ConcernKind.FULL if number:
             sentence = ngettext(
                 "The event is full, and %(number)s person is on the waiting list.",

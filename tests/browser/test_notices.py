@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from newsletter.accounts.models import Role
 from newsletter.contacts.service import find, parse_address
 from newsletter.core.clock import now
 from newsletter.core.database import session
+from newsletter.events import edit, service
+from newsletter.events.content import ProgrammeContent
 from newsletter.events.models import Event, RegistrationMode
 from newsletter.organisation import senders
 from newsletter.organisation import service as organisation
@@ -111,3 +114,73 @@ def test_rules_deadline_and_one_address(admin: Page, axe: Axe, event: Event) -> 
     admin.goto("/staff/organisation/notices")
     look_at(admin, "notices-settings")
     axe(admin)
+
+
+def test_one_notice_gets_another_time_and_a_skipped_one_comes_back(
+    admin: Page, axe: Axe, event: Event
+) -> None:
+    admin.goto(f"/staff/events/{event.id}#notices")
+    reminder = admin.get_by_role("listitem").filter(has_text="Reminder 7 days before the deadline")
+    reminder.get_by_role("link", name="Choose another time").click()
+    look_at(admin, "notices-time")
+    axe(admin)
+    sunday = now().date() + timedelta(days=21 - now().date().weekday() - 1)
+    admin.get_by_label("Day").fill(sunday.isoformat())
+    admin.get_by_label("Time (required)").fill("19:00")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.get_by_text("Outside the usual hours")).to_be_visible()
+    look_at(admin, "notices-time-outside")
+    axe(admin)
+    admin.get_by_label("Send anyway at this time").check()
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.get_by_text("The notice has a time of its own now.")).to_be_visible()
+    expect(admin.get_by_text("At a time that somebody chose for it.")).to_be_visible()
+    look_at(admin, "notices-timeline-moved")
+    axe(admin)
+    admin.get_by_role("link", name="Add your own words").first.click()
+    admin.get_by_label("A sentence for the readers").fill("Ta med legitimation.")
+    look_at(admin, "notices-words")
+    axe(admin)
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.get_by_text("Your words are kept.")).to_be_visible()
+    admin.get_by_role("link", name="Skip it").first.click()
+    expect(admin.get_by_label("A sentence for the readers")).to_have_value("Ta med legitimation.")
+    admin.get_by_label("Why is it skipped?").fill("Redan berättat")
+    admin.get_by_role("button", name="Skip this notice").click()
+    look_at(admin, "notices-timeline-skipped")
+    admin.get_by_role("button", name="Bring it back").click()
+    expect(admin.get_by_text("The notice is planned again.")).to_be_visible()
+
+
+def test_the_programme_moves_along_and_a_twin_is_pointed_out(
+    admin: Page, axe: Axe, event: Event, rooms: Session
+) -> None:
+    starts = event.starts_on
+    assert starts is not None
+    rows = (
+        ProgrammeContent("Välkomna", time(9), time(9, 30), starts),
+        ProgrammeContent("Samtal", time(9, 30), time(12), starts),
+    )
+    edit.save(event.id, replace(edit.content_of(event), programme=rows), event.revision)
+    later = starts + timedelta(days=7)
+    other = make_event(starts_on=later, ends_on=later, starts_at=time(10))
+    session.commit()
+    admin.goto(f"/staff/events/{event.id}/edit")
+    admin.get_by_label("First day").fill(later.isoformat())
+    admin.get_by_label("Last day", exact=True).fill(later.isoformat())
+    admin.get_by_label("Begins").fill("10:00")
+    admin.get_by_label("Ends", exact=True).fill("13:00")
+    admin.get_by_role("button", name="Save", exact=True).last.click()
+    expect(admin.get_by_text("2 rows of the programme move along")).to_be_visible()
+    look_at(admin, "programme-moves-along")
+    axe(admin)
+    admin.get_by_label("Move the clock times of the programme as well").check()
+    admin.get_by_role("button", name="Save the change").click()
+    expect(admin.get_by_text("Another event has the same title and start. Look at both.")).to_be_visible()
+    look_at(admin, "twins")
+    axe(admin)
+    rooms.expire_all()
+    moved = edit.content_of(event).programme
+    assert [(row.day, row.starts_at) for row in moved] == [(later, time(10)), (later, time(10, 30))]
+    service.withdraw(other.id)
+    session.commit()

@@ -166,7 +166,12 @@ def organiser(language: str) -> Letter:
             Arranged(
                 ONLINE,
                 f"{page}/12",
-                (Concern(ConcernKind.JOIN_LINK_MISSING), Concern(ConcernKind.FULL, 12)),
+                (
+                    Concern(ConcernKind.JOIN_LINK_MISSING),
+                    Concern(ConcernKind.FULL, 12),
+                    Concern(ConcernKind.BOUNCES, 12, 150),
+                    Concern(ConcernKind.CONTACT_BOUNCES),
+                ),
             ),
         ],
     )

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
@@ -274,13 +275,44 @@ def test_what_the_mail_server_said_is_shown_as_text(client: FlaskClient, setting
 
 def test_mail_that_keeps_to_working_hours_says_when_it_goes_on(client: FlaskClient) -> None:
     issue = issue_with_readers()
-    begin(client, issue).hours_only = True
+    assert press_send(client, issue, hours_only="y") == 303
+    start_due()
     words = "leaves in working hours only"
     assert words not in client.get(f"/staff/issues/{issue.id}/sending").text
     office.change(time(8), time(12), ())
     page = client.get(f"/staff/issues/{issue.id}/sending").text
     assert words in page
     assert "2 March 2027" in page
+
+
+def test_an_issue_is_sent_in_working_hours_alone_on_a_tick(client: FlaskClient) -> None:
+    """A Saturday is chosen: it leaves on Monday, when the office opens, and the page says so."""
+    issue = issue_with_readers()
+    assert "From 07:30 to 17:00 on working days" in client.get(f"/staff/issues/{issue.id}/send").text
+    later = {"when": "later", "day": "2027-03-06", "time": "10:00"}
+    assert press_send(client, issue, hours_only="y", **later) == 303
+    mailing = dispatch.mailing_of(issue)
+    assert mailing is not None and mailing.hours_only
+    assert mailing.start_at == datetime(2027, 3, 8, 6, 30, tzinfo=UTC)
+    assert issue.scheduled_local == datetime(2027, 3, 8, 7, 30)
+    page = client.get(f"/staff/issues/{issue.id}/sending").text
+    assert "8 March 2027" in page and "in working hours only" in page
+
+
+def test_without_the_tick_it_leaves_at_any_hour(client: FlaskClient) -> None:
+    issue = issue_with_readers()
+    assert press_send(client, issue, when="later", day="2027-03-06", time="10:00") == 303
+    mailing = dispatch.mailing_of(issue)
+    assert mailing is not None and not mailing.hours_only
+    assert mailing.start_at == datetime(2027, 3, 6, 9, tzinfo=UTC)
+
+
+def test_the_tick_is_kept_when_another_field_is_wrong(client: FlaskClient) -> None:
+    issue = issue_with_readers()
+    data = {"revision": str(issue.revision), "when": "later", "day": "", "time": "", "hours_only": "y"}
+    page = client.post(f"/staff/issues/{issue.id}/send", data=data)
+    assert page.status_code == 422
+    assert re.search(r'name="hours_only"[^>]*checked|checked[^>]*name="hours_only"', page.text)
 
 
 def test_an_issue_that_failed_says_why_and_goes_back_to_draft(client: FlaskClient) -> None:

@@ -8,7 +8,7 @@ import time_machine
 from newsletter.core.database import session
 from newsletter.events import edit, service
 from newsletter.events.models import DateState, Event
-from newsletter.notices import decisions, due, plans
+from newsletter.notices import decisions, due, moving, plans
 from newsletter.notices.models import NoticeKind, PlanReason, PlanState
 from newsletter.outbox.models import Mailing
 from newsletter.outbox.start import start_due
@@ -93,7 +93,7 @@ def test_a_deadline_within_a_day_asks_an_editor_first(clock: time_machine.Travel
 
 def test_an_editor_may_choose_the_time() -> None:
     event = make_event()
-    decisions.choose_time(newest(event, NEW).id, datetime(2027, 3, 8, 9), 1)
+    moving.choose_time(newest(event, NEW).id, datetime(2027, 3, 8, 9), 1)
     edit.save(event.id, content(texts=texts(lead="Ny ingress")), event.revision)
     assert newest(event, NEW).due_at == datetime(2027, 3, 8, 8, tzinfo=UTC)
 

@@ -9,12 +9,12 @@ import time_machine
 from newsletter.core.database import session
 from newsletter.errors import Invalid, NotPossible
 from newsletter.events import edit, foresee, service
-from newsletter.events.models import Event
-from newsletter.notices import decisions, due, extending, plans, reach
+from newsletter.events.models import Event, Mode, RegistrationMode
+from newsletter.notices import decisions, due, extending, overview, plans, reach
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
 from newsletter.outbox.models import Mailing, Reason
 from newsletter.outbox.start import start_due
-from newsletter.registrations.models import EventMark, MarkKind, RegistrationState
+from newsletter.registrations.models import AttendAs, EventMark, MarkKind, RegistrationState
 from newsletter.subscribers import subscriptions
 from newsletter.subscribers.models import ChangeReason, Topic, TopicKind
 from newsletter.subscribers.subscriptions import Cause
@@ -24,6 +24,7 @@ from tests.newsletter.notices.stage import make_announced, newest, of_kind, plan
 from tests.newsletter.subscribers.factories import make_contact, make_subscriber, make_topic
 
 CHANGED, CANCELLED, POSTPONED = NoticeKind.CHANGED, NoticeKind.CANCELLED, NoticeKind.POSTPONED
+HERE: dict[str, Any] = {"registration_mode": RegistrationMode.BUILTIN}
 NOON = datetime(2027, 3, 1, 11, tzinfo=UTC)
 
 
@@ -73,6 +74,31 @@ def test_several_edits_become_one_draft(event: Event, clock: time_machine.Travel
         "starts_at": ("09:00:00", "10:00:00"),
     }
     assert draft.due_at == NOON + timedelta(minutes=25)
+
+
+def test_a_replaced_link_into_the_meeting_is_told_and_the_first_one_is_not(
+    topic: Topic, clock: time_machine.Traveller
+) -> None:
+    """Both look alike in the history, which keeps the link to itself."""
+    online: dict[str, Any] = {"mode": Mode.ONLINE, "venue": "", "street": "", "city": ""}
+    event = make_announced(**HERE, **online, topic_ids=(topic.id,))
+    register(event, attend_as=AttendAs.ONLINE)
+
+    def enter(link: str) -> None:
+        edit.save(
+            event.id,
+            content(**HERE, **online, topic_ids=(topic.id,), join_url=link),
+            event.revision,
+        )
+
+    enter("https://mote.example/1")
+    assert of_kind(event, CHANGED) == []
+    clock.shift(timedelta(days=1))
+    enter("https://mote.example/2")
+    draft = newest(event, CHANGED)
+    assert draft.state is PlanState.AWAITING_APPROVAL
+    assert [change["field"] for change in draft.details["changes"]] == ["join_url"]
+    assert overview.copy(draft, event, "en").subject.startswith("New link")
 
 
 def test_what_is_changed_back_was_never_changed(event: Event) -> None:

@@ -11,7 +11,7 @@ from newsletter.accounts.models import Role
 from newsletter.core.database import session
 from newsletter.events import edit
 from newsletter.events.models import Event
-from newsletter.notices import hours, rules
+from newsletter.notices import extending, hours, overview, rules
 from newsletter.notices.models import NoticeKind, PlanReason, PlanState
 from newsletter.subscribers.models import TopicKind
 from tests.newsletter.events.factories import WITH_DEADLINE, content
@@ -82,6 +82,32 @@ def test_a_planned_notice_is_skipped_with_a_reason(client: FlaskClient, event: E
     address = f"/staff/events/notices/{plan(event).id}/skip"
     assert client.post(address, data={"reason": "Redan berättat"}).status_code == 303
     assert plan(event).reason is PlanReason.SKIPPED_BY_HAND
+
+
+def test_an_editors_own_words_stand_first_in_a_planned_notice(client: FlaskClient, event: Event) -> None:
+    """Complaint 9: a standard reminder hides an important message placed last."""
+    address = f"/staff/events/notices/{plan(event).id}"
+    assert client.post(f"{address}/words", data={"words": "Vi har bytt lokal."}).status_code == 303
+    assert "Vi har bytt lokal." in words(client, f"{address}/decide")
+    text = overview.copy(plan(event), event, "sv").text
+    assert text.index("Vi har bytt lokal.") < text.index("En förmiddag om delaktighet.")
+    refused = client.post(f"{address}/words", data={"words": "x" * 501})
+    assert refused.status_code == 422
+    assert "x" * 501 in refused.text
+    assert client.post(f"{address}/words", data={"words": ""}).status_code == 303
+    assert "reason" not in plan(event).details
+
+
+def test_the_reason_for_an_extension_can_be_reworded_and_not_taken_away(
+    client: FlaskClient, event: Event
+) -> None:
+    notice = extending.extend(event.id, date(2027, 5, 4), None, "Fler platser")
+    assert notice is not None
+    session.commit()
+    address = f"/staff/events/notices/{notice.id}/words"
+    assert client.post(address, data={"words": " "}).status_code == 422
+    assert client.post(address, data={"words": "Större lokal"}).status_code == 303
+    assert newest(event, NoticeKind.EXTENDED).details["reason"] == "Större lokal"
 
 
 def test_rules_of_an_event_are_changed_in_one_form(client: FlaskClient, event: Event) -> None:

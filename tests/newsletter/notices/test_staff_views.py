@@ -169,3 +169,16 @@ def test_strangers_see_nothing(client: FlaskClient, event: Event) -> None:
         assert stranger.get(f"/staff/events/notices/{plan(event).id}{address}").status_code == 303
     assert stranger.post(f"/staff/events/notices/{plan(event).id}/send").status_code == 303
     assert plan(event).mailing_id is None
+
+
+def test_who_tells_followers_of_a_twin_learns_how_many_hear_of_both(client: FlaskClient) -> None:
+    ours, theirs = make_topic(kind=TopicKind.SERIES), make_topic(kind=TopicKind.SERIES)
+    make_subscriber(ours, theirs)
+    make_subscriber(ours)
+    event = make_announced(**WITH_DEADLINE, topic_ids=(ours.id,))
+    other = make_announced(**WITH_DEADLINE, topic_ids=(theirs.id,))
+    session.commit()
+    for page in ("send", "decide"):
+        shown = client.get(f"/staff/events/notices/{plan(event).id}/{page}").text
+        assert "1 of these readers follows that one as well and hears of both." in shown
+        assert f'href="/staff/events/{other.id}"' in shown

@@ -67,6 +67,15 @@ def test_a_freed_place_is_offered_to_the_next_in_line() -> None:
     assert (second.state, mails(second)[-1]) == ("confirmed", "receipt")
 
 
+def test_a_place_freed_after_registration_has_closed_is_offered_as_well(clock: Clock) -> None:
+    """Complaint 12: no offer because the shop was closed; the wrong person first."""
+    event = make_open_event(places=1)
+    first, second, third = (register(event) for _ in range(3))
+    clock.move_to(at(2027, 4, 30, 10))
+    service.give_up(first.id)
+    assert (second.state, third.state) == (RegistrationState.OFFERED, RegistrationState.WAITLISTED)
+
+
 def test_nobody_passes_those_who_were_offered_a_place_or_wait() -> None:
     event = make_open_event(places=1)
     first, _second = register(event), register(event)
