@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from flask_babel import gettext as _
 
@@ -18,7 +19,15 @@ from newsletter.issues.models import Issue
 from newsletter.organisation import service as organisation
 from newsletter.outbox.look import organisation_look
 from newsletter.rendering import merge_fields
-from newsletter.rendering.blocks import Block, Deadlines, EventReference, Text, all_faults, parse_blocks
+from newsletter.rendering.blocks import (
+    Block,
+    Deadlines,
+    EventReference,
+    Heading,
+    Text,
+    all_faults,
+    parse_blocks,
+)
 from newsletter.rendering.errors import BlockError, FreezeError
 from newsletter.rendering.freeze import freeze
 from newsletter.web.language import interface_language
@@ -105,6 +114,8 @@ def _errors(text: LanguageText) -> Iterator[Remark]:
         yield "", _("Write a subject. It is the first thing readers see.")
     if merge_fields.has_fields(text.subject):
         yield "", _("The subject is the same for everybody. Take the merge field out of it.")
+    if merge_fields.has_fields(text.preheader):
+        yield "", _("The preview line is the same for everybody. Take the merge field out of it.")
     if not text.blocks:
         yield "", _("There are no blocks yet. Add at least one.")
     for fault in all_faults([block.to_json() for block in text.blocks]):
@@ -154,6 +165,7 @@ def _warnings(text: LanguageText) -> Iterator[Remark]:
         )
     if text.subject and not text.preheader:
         yield "", _("Without a preview line, mail programs show the first words of the mail instead.")
+    yield from _unknown_fields("", text.subject, text.preheader)
     for block in _parsed(text):
         match block:
             case EventReference():
@@ -163,8 +175,17 @@ def _warnings(text: LanguageText) -> Iterator[Remark]:
                     block.id,
                     _("No registration closes in these days. The block is left out if that stays so."),
                 )
+            case Heading():
+                yield from _unknown_fields(block.id, block.text)
             case Text():
+                yield from _unknown_fields(block.id, unescape(block.html))
                 yield from _link_warnings(block)
+
+
+def _unknown_fields(block_id: str, *texts: str) -> Iterator[Remark]:
+    for text in texts:
+        for words in merge_fields.unknown(text):
+            yield block_id, _("“%(words)s” is no merge field. Readers will see it as it stands.", words=words)
 
 
 def _event_warnings(block: EventReference) -> Iterator[Remark]:

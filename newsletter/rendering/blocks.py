@@ -98,6 +98,7 @@ class Image:
             yield _("Describe the picture for those who cannot see it, or mark it as decorative.")
         if self.link and not self.alt:
             yield _("A picture that is a link needs a description that says where the link leads.")
+        yield from _field_faults(self.alt, self.caption)
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class Button:
             yield _("Write what the button says.")
         if not self.url:
             yield _("Write the address the button leads to.")
+        yield from _field_faults(self.text)
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class Deadlines:
         return cls(fields.id, fields.line("title", 200), fields.number("days", 14))
 
     def faults(self) -> Iterator[str]:
-        return iter(())
+        yield from _field_faults(self.title)
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,12 @@ def _read_link(fields: Fields, name: str) -> str:
 def _name_faults(text: str) -> Iterator[str]:
     if merge_fields.lacks_fallback(text):
         yield _("Not everybody has given a name. Say what to write instead, like {name|there}.")
+
+
+def _field_faults(*texts: str) -> Iterator[str]:
+    """For texts in which nothing is filled in: readers would see the braces."""
+    if any(merge_fields.has_fields(text) or merge_fields.lacks_fallback(text) for text in texts):
+        yield _("Merge fields work in headings and texts only. Take it out of here.")
 
 
 def _read_block(raw: object, number: int) -> Block:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 LINKS = ("{preferences_url}", "{web_url}")
 _field = re.compile(r"(?<!\{)\{(?:(name)\|([^{}|<>]{1,60})|(preferences_url|web_url))\}(?!\})")
+_braced = re.compile(r"\{+[^{}<>\n]{1,60}\}+")
 _name_alone = re.compile(r"(?<!\{)\{name\|?\s*\}(?!\})")
 
 SlotFor = Callable[[str, str | None], str]
@@ -35,3 +36,8 @@ def has_fields(text: str) -> bool:
 def lacks_fallback(text: str) -> bool:
     """Whether `{name}` stands there bare: many readers gave no name and would be greeted by nothing."""
     return bool(_name_alone.search(text))
+
+
+def unknown(text: str) -> list[str]:
+    """What looks like a field and is none, such as `{namn}`: readers would see the braces."""
+    return [found for found in _braced.findall(text) if not has_fields(found) and not lacks_fallback(found)]

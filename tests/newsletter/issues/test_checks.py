@@ -62,6 +62,28 @@ def test_a_subject_is_needed_and_is_the_same_for_everybody() -> None:
     ]
 
 
+def test_a_merge_field_where_nothing_is_filled_in_is_an_error() -> None:
+    greeting = LanguageText("Nytt", "Hej {name|du}", written().blocks)
+    assert [finding.message for finding in findings(sv=greeting) if finding.is_error] == [
+        "The preview line is the same for everybody. Take the merge field out of it."
+    ]
+    picture = block(BlockType.IMAGE, "pic", src=f"/media/{'a' * 64}/sol.jpg", width=600, height=300, alt="Sol")
+    captioned = block(BlockType.IMAGE, "pic", **{**picture.values, "caption": "Till {name|dig}"})
+    button = block(BlockType.BUTTON, "b", text="Läs, {name}", url="https://example.org/")
+    closing = block(BlockType.DEADLINES, "d", title="{name|Du} kan anmäla dig", days=14)
+    assert errors(picture) == []
+    assert [block_id for block_id, _ in errors(captioned, button, closing)] == ["pic", "b", "d"]
+
+
+def test_words_in_braces_that_are_no_merge_field_are_told() -> None:
+    heading = block(BlockType.HEADING, "h", text="Hej {namn}", level=2)
+    words = block(BlockType.TEXT, "t", html="<p>Hej {name|du}, {{ first_name }} och {preferences_url}</p>")
+    assert warnings(heading, words) == [
+        ("h", "“{namn}” is no merge field. Readers will see it as it stands."),
+        ("t", "“{{ first_name }}” is no merge field. Readers will see it as it stands."),
+    ]
+
+
 def test_an_event_that_is_not_published_is_an_error_at_its_block() -> None:
     assert errors(block(BlockType.EVENT, "e", event=make_draft().id))[0][0] == "e"
     assert errors(block(BlockType.EVENT, "e", event=999_999))[0][0] == "e"
