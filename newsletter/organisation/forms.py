@@ -81,8 +81,13 @@ class OrganisationForm(Form):
 
     def details(self) -> Details:
         values = {name: self[name].data for name in Details.__dataclass_fields__ if name != "names"}
-        names = {code: self[f"name_{code}"].data for code in LANGUAGES if self[f"name_{code}"].data}
-        return Details(**values, names=names)
+        names = {code: self[f"name_{code}"].data for code in LANGUAGES}
+        return Details(**values, names=_own_names(names, self.name.data))
+
+
+def _own_names(names: dict[str, str], name: str) -> dict[str, str]:
+    """Names that differ from the name: the others follow it when it changes."""
+    return {code: own for code, own in names.items() if own and own != name}
 
 
 for _code in LANGUAGES:
@@ -92,7 +97,7 @@ for _code in LANGUAGES:
 def filled_in(details: Details, revision: int) -> OrganisationForm:
     """The form as the settings are."""
     values = dict(vars(details))
-    own_names = values.pop("names")
+    own_names = _own_names(values.pop("names"), details.name)
     names = {f"name_{code}": own_names.get(code, "") for code in LANGUAGES}
     return OrganisationForm(formdata=None, data={**values, **names, "revision": str(revision)})
 

@@ -5,7 +5,6 @@ from typing import Any
 ORGANISATION: dict[str, Any] = {
     "name": "Nätverket Små steg",
     "names": {
-        "sv": "Nätverket Små steg",
         "da": "Netværket Små skridt",
         "nb": "Nettverket Små skritt",
         "fi": "Pienet askeleet -verkosto",

@@ -70,6 +70,20 @@ def test_settings_are_saved_and_shown(admin: FlaskClient) -> None:
     assert not page.select_one("#languages input[value=en]").has_attr("checked")
 
 
+def test_a_language_without_a_name_of_its_own_follows_the_name(admin: FlaskClient) -> None:
+    organisation = service.get()
+    organisation.name, organisation.names = "Kommunen", {"sv": "Kommunen", "fi": "Kunta"}
+    page = BeautifulSoup(admin.get(PATH).text, "html.parser")
+    assert page.find(id="name_sv")["value"] == ""
+    admin.post(PATH, data=changed(name="Nya kommunen", name_sv="", name_da="Nya kommunen", name_fi="Kunta"))
+    assert [service.name_in(organisation, code) for code in ("sv", "da", "fi")] == [
+        "Nya kommunen",
+        "Nya kommunen",
+        "Kunta",
+    ]
+    assert organisation.names == {"fi": "Kunta"}
+
+
 def test_what_was_changed_is_recorded_but_not_what_it_holds(admin: FlaskClient, session: Session) -> None:
     admin.post(PATH, data=GOOD)
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "organisation.changed")).one()
