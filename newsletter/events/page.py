@@ -161,15 +161,15 @@ class EventView:
 
     @property
     def topics(self) -> list[str]:
-        return [topics.title_in(topic, self.language) for topic in self.event.topics if topic.is_public]
+        return [topics.title_in(topic, self.language) for topic in self._told_topics if topic.is_public]
 
     @property
     def topic_slugs(self) -> list[str]:
-        return [topic.slug for topic in self.event.topics if topic.is_public]
+        return [topic.slug for topic in self._told_topics if topic.is_public]
 
     @property
     def topics_for_staff(self) -> str:
-        return ", ".join(topics.title_in(topic, self.language) for topic in self.event.topics)
+        return ", ".join(topics.title_in(topic, self.language) for topic in self._told_topics)
 
     @property
     def text_languages(self) -> str:
@@ -203,6 +203,12 @@ class EventView:
         if material.language and material.language != self.language:
             parts.append(language_name(material.language, self._tongue))
         return f"({', '.join(parts)})"
+
+    @property
+    def _told_topics(self) -> list[Topic]:
+        """Those whose followers are told of the event: its topics, and the project or series it belongs to."""
+        series = self.series
+        return [*self.event.topics, *([series] if series and series not in self.event.topics else [])]
 
     def _local_day(self, moment: datetime) -> date:
         return utc_to_local(moment, self.event.zone).date()

@@ -10,6 +10,7 @@ from newsletter.core.database import session
 from newsletter.events import edit, service
 from newsletter.events.content import MaterialContent, ProgrammeContent, Speaker
 from newsletter.events.models import DateState, EventKind, Mode, RegistrationMode
+from newsletter.subscribers.models import TopicKind
 from tests.newsletter.events.factories import (
     WITH_DEADLINE,
     content,
@@ -40,6 +41,14 @@ def test_the_list_shows_what_is_published_and_coming(client: FlaskClient) -> Non
     assert "Barnets röst" in shown and "Hemligt utkast" not in shown
     assert "Thursday 6 May 2027, 09:00–12:00" in shown
     assert page(client, "/events").find("a", href=f"/events/{event.slug}")
+
+
+def test_who_reads_of_an_event_in_a_series_can_follow_the_series(client: FlaskClient) -> None:
+    theme, series = make_topic("Barn"), make_topic("Temamöten", TopicKind.SERIES)
+    shown = page(client, f"/events/{make_event(topic_ids=(theme.id,), parent_topic_id=series.id).slug}")
+    assert shown.find("a", href=f"/subscribe?topic={theme.slug}&topic={series.slug}")
+    alone = page(client, f"/events/{make_event(parent_topic_id=series.id).slug}")
+    assert alone.find("a", href=f"/subscribe?topic={series.slug}")
 
 
 def test_an_empty_list_says_what_to_do(client: FlaskClient) -> None:

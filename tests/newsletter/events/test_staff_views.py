@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from newsletter.core.database import session
 from newsletter.events import edit, queries, service
-from newsletter.events.models import Event, Occurrence, Publication
-from tests.newsletter.events.factories import WITH_DEADLINE, content, make_draft, make_event, texts
+from newsletter.events.models import Event, EventKind, Occurrence, Publication
+from newsletter.subscribers.models import TopicKind
+from tests.newsletter.events.factories import WITH_DEADLINE, content, make_draft, make_event, make_topic, texts
 from tests.support.staff import sign_in_as
 
 
@@ -119,3 +120,15 @@ def test_nothing_is_done_by_opening_a_link(client: FlaskClient, action: str) -> 
     assert client.get(f"/staff/events/{event.id}/{action}").status_code == 405
     assert client.post(f"/staff/events/987654321/{action}").status_code == 404
     assert queries.by_id(event.id).revision == event.revision
+
+
+def test_an_event_of_a_series_alone_names_whose_followers_are_told(client: FlaskClient) -> None:
+    series = make_topic("Temamöten", TopicKind.SERIES)
+    event = make_event(parent_topic_id=series.id)
+    shown = words(client, f"/staff/events/{event.id}")
+    assert "Topics Temamöten" in shown and "nobody will be told" not in shown
+
+
+def test_an_application_round_without_a_last_day_says_so_in_its_own_words(client: FlaskClient) -> None:
+    shown = words(client, f"/staff/events/{make_draft(kind=EventKind.APPLICATION_ROUND).id}")
+    assert "Last day to apply No last day to apply" in shown
