@@ -105,9 +105,9 @@ def themed_meeting(today: date) -> dict[str, Any]:
                 "abstract": "",
                 "speakers": [
                     {
-                        "name": "",
-                        "title": "praksiskonsulenter",
-                        "affiliation": "Styrelsen for Læring",
+                        "name": "Praksiskonsulenter fra Styrelsen for Læring",
+                        "title": "",
+                        "affiliation": "",
                         "role": "speaker",
                     }
                 ],
@@ -201,7 +201,7 @@ def morning_seminar(today: date) -> dict[str, Any]:
                 "Så gjorde vi i fyra kommuner",
                 "Det som var svårt, det som gick lätt och det vi gör vidare.",
                 "talk",
-                ("", "samverkansgrupper", "Almvika, Lindhagen, Granåsa och Väsby strand"),
+                ("Samverkansgrupper från fyra kommuner", "", ""),
             ),
             _row(
                 "11:00",

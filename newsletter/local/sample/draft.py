@@ -39,7 +39,7 @@ def content(event_ids: dict[str, int]) -> dict[str, Any]:
                 {
                     "id": "sv9",
                     "type": "button",
-                    "text": "Se alla händelser",
+                    "text": "Se alla evenemang",
                     "url": "https://smasteg.example/",
                 },
             ],
@@ -54,8 +54,8 @@ def content(event_ids: dict[str, int]) -> dict[str, Any]:
                     "type": "text",
                     "html": "<p>Hej {name|du som læser med}!</p><p>Fire kommuner i netværket har i år ladet børn være med, når "
                     "deres koordinerede plan bliver skrevet. Resultatet er klart: Planerne blev kortere, og "
-                    "flere af dem blev fulgt.</p><ul><li>Møderne holdes, hvor barnet er tryg.</li>"
-                    "<li>Barnet får spørgsmålene på forhånd.</li><li>Planen skrives i et sprog, barnet forstår.</li></ul>",
+                    "flere af dem blev fulgt.</p><ul><li>Møderne holdes, hvor barnet er trygt.</li>"
+                    "<li>Barnet får spørgsmålene på forhånd.</li><li>Planen skrives på et sprog, barnet forstår.</li></ul>",
                 },
                 {"id": "da3", "type": "event", "event": str(event_ids["barnets-rost-i-samordnade-planer"])},
                 {"id": "da4", "type": "divider"},
@@ -74,7 +74,7 @@ def content(event_ids: dict[str, int]) -> dict[str, Any]:
                 {
                     "id": "da9",
                     "type": "button",
-                    "text": "Se alle begivenheder",
+                    "text": "Se alle arrangementer",
                     "url": "https://smasteg.example/",
                 },
             ],
