@@ -1,6 +1,5 @@
 """Editors find, begin and rename issues, and look back at older versions."""
 
-from babel.numbers import format_decimal
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,17 +10,8 @@ from newsletter.issues import drafts, listing
 from newsletter.issues.forms import IssueForm
 from newsletter.issues.models import IssueState
 from newsletter.web.actor import actor_id
-from newsletter.web.language import interface_language
 
 blueprint = Blueprint("issues", __name__)
-
-
-@blueprint.app_template_filter("count_number")
-def count_number(count: int) -> str:
-    """Thousands apart as the page's language writes them: `1 977`, `1,977`."""
-    return str(
-        format_decimal(count, locale="en_GB" if interface_language() == "en" else interface_language())
-    )
 
 
 @blueprint.get("")

@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from newsletter.contacts.service import LONGEST_NAME, Address, parse_address
 from newsletter.core.database import session
 from newsletter.errors import DomainError, Invalid
+from newsletter.organisation import service as organisation
 from newsletter.organisation.models import Sender
 from newsletter.subscribers import topics
 from newsletter.subscribers.forms import TopicsForm, language_choices
@@ -92,10 +93,17 @@ class TopicForm(Form):
     contact_phone = StringField(_l("Phone"), [Length(max=LONGEST_TITLE, message=TOO_LONG)])
     revision = HiddenField()
 
+    @property
+    def texts(self) -> list[Any]:
+        """The texts in each language, that which is shown when all else fails first."""
+        default = f"texts_{organisation.get().default_language}"
+        fields = [self[f"texts_{code}"] for code, _name in language_choices()]
+        return sorted(fields, key=lambda field: field.name != default)
+
     def blame(self, fault: DomainError) -> None:
         """A missing title is told at the first language."""
         if isinstance(fault, Invalid) and fault.field == "title":
-            first = self[f"texts_{language_choices()[0][0]}"]["title"]
+            first = self.texts[0]["title"]
             first.errors = [*first.errors, str(fault)]
         else:
             super().blame(fault)

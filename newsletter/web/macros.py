@@ -4,9 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import Flask
 from jinja2 import Environment
 from markupsafe import Markup
+
+from newsletter.web.language import interface_language
 
 _macro = re.compile(r"{%-?\s*macro\s+([a-z]\w*)")
 
@@ -52,8 +55,14 @@ def given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value is not False}
 
 
+def count_number(count: int) -> str:
+    """Thousands apart as the page's language writes them: `1 977`, `1,977`."""
+    language = interface_language()
+    return str(format_decimal(count, locale="en_GB" if language == "en" else language))
+
+
 def install(app: Flask) -> None:
     app.jinja_env.globals["ui"] = Macros(app.jinja_env)
-    app.jinja_env.filters.update(attributes=attributes, given=given)
+    app.jinja_env.filters.update(attributes=attributes, given=given, count_number=count_number)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -9,7 +9,14 @@ from newsletter.core.database import session
 from newsletter.events import edit, queries, service
 from newsletter.events.models import Event, EventKind, Occurrence, Publication
 from newsletter.subscribers.models import TopicKind
-from tests.newsletter.events.factories import WITH_DEADLINE, content, make_draft, make_event, make_topic, texts
+from tests.newsletter.events.factories import (
+    WITH_DEADLINE,
+    content,
+    make_draft,
+    make_event,
+    make_topic,
+    texts,
+)
 from tests.support.staff import sign_in_as
 
 

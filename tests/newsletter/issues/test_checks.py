@@ -67,7 +67,9 @@ def test_a_merge_field_where_nothing_is_filled_in_is_an_error() -> None:
     assert [finding.message for finding in findings(sv=greeting) if finding.is_error] == [
         "The preview line is the same for everybody. Take the merge field out of it."
     ]
-    picture = block(BlockType.IMAGE, "pic", src=f"/media/{'a' * 64}/sol.jpg", width=600, height=300, alt="Sol")
+    picture = block(
+        BlockType.IMAGE, "pic", src=f"/media/{'a' * 64}/sol.jpg", width=600, height=300, alt="Sol"
+    )
     captioned = block(BlockType.IMAGE, "pic", **{**picture.values, "caption": "Till {name|dig}"})
     button = block(BlockType.BUTTON, "b", text="Läs, {name}", url="https://example.org/")
     closing = block(BlockType.DEADLINES, "d", title="{name|Du} kan anmäla dig", days=14)

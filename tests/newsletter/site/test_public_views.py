@@ -60,7 +60,9 @@ def test_the_statements_name_the_organisation_and_how_to_reach_it(
     assert "kontakt@example.org" in page
 
 
-def test_who_registers_for_an_event_can_read_what_becomes_of_it(client: FlaskClient, session: Session) -> None:
+def test_who_registers_for_an_event_can_read_what_becomes_of_it(
+    client: FlaskClient, session: Session
+) -> None:
     page = client.get("/privacy?lang=en").text
     assert "your workplace and your answers" in page
     assert "as many days after the event as the form says" in page

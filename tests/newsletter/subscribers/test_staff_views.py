@@ -1,10 +1,12 @@
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from newsletter.accounts.models import Role
 from newsletter.contacts import suppressions
 from newsletter.contacts.models import Contact, SuppressionReason
+from newsletter.organisation import service as organisation
 from newsletter.subscribers import mail, subscriptions, topics
 from newsletter.subscribers.models import LegalBasis, Topic, TopicKind
 from tests.newsletter.subscribers.factories import make_contact, make_sender, make_subscriber, make_topic
@@ -87,6 +89,20 @@ def test_a_faulty_topic_is_shown_again_with_what_was_typed(
     assert advice in answer.text
     assert 'value="Kept"' in answer.text
     assert len(topics.list_topics()) == 1
+
+
+def test_the_form_of_a_topic_opens_with_the_language_of_the_organisation_and_what_is_written(
+    editor: FlaskClient, topic: Topic
+) -> None:
+    us = organisation.get()
+    us.languages, us.default_language = ["sv", "da", "fi"], "fi"
+    topic.texts = {"da": {"title": "Emne"}}
+    page = BeautifulSoup(editor.get("/staff/topics/barn").text, "html.parser")
+    titles = [field["name"] for field in page.select("input[name$=-title]")]
+    assert titles == ["texts_fi-title", "texts_sv-title", "texts_da-title"]
+    opened = [part.select_one("input")["name"] for part in page.select("details[open]")]
+    assert opened == ["texts_da-title"]
+    assert page.select_one("[name=texts_fi-title]").find_parent("details") is None
 
 
 def test_the_form_of_a_topic_shows_and_saves_its_texts(editor: FlaskClient, topic: Topic) -> None:
