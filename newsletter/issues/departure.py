@@ -47,6 +47,11 @@ def at_local_time(day: str, time_of_day: str, zone: str, regret_minutes: int) ->
     """
     local = datetime.combine(_day(day), _time(time_of_day))
     shown = format_moment(local, str(get_locale()))
+    # Before any zone is asked: the first and the last days of the calendar exist in no other zone.
+    if local.date() > clock.now().date() + FURTHEST:
+        raise Invalid(_("Choose a day within a year from now."), "day")
+    if local.date() < clock.now().date() - timedelta(days=1):
+        raise _passed(shown)
     if not clock.exists(local, zone):
         raise Invalid(
             _("%(moment)s does not exist: the clocks go forward then. Choose another time.", moment=shown),
@@ -54,10 +59,12 @@ def at_local_time(day: str, time_of_day: str, zone: str, regret_minutes: int) ->
         )
     start = clock.local_to_utc(local, zone)
     if start <= clock.now():
-        raise Invalid(_("%(moment)s has passed. Choose a later time, or send now.", moment=shown), "time")
-    if start > clock.now() + FURTHEST:
-        raise Invalid(_("Choose a day within a year from now."), "day")
+        raise _passed(shown)
     return Departure(max(start, clock.in_minutes(regret_minutes)), local, zone)
+
+
+def _passed(moment: str) -> Invalid:
+    return Invalid(_("%(moment)s has passed. Choose a later time, or send now.", moment=moment), "time")
 
 
 def _day(typed: str) -> date:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from newsletter.core.clock import now
 from newsletter.core.text import one_line
 from newsletter.errors import Invalid
-from newsletter.events import edit
+from newsletter.events import checks, edit
 from newsletter.events.models import Event
 from newsletter.events.times import last_moment
 from newsletter.notices.drafts import written_deadline
@@ -49,6 +49,8 @@ def extend(
 def _check(event: Event, day: date, at: time | None, reason: str) -> None:
     if event.deadline_instant is None:
         raise Invalid(_("The event has no deadline."), "deadline_on")
+    if not checks.FIRST_YEAR <= day.year <= checks.LAST_YEAR:
+        raise Invalid(_("Check the year."), "deadline_on")
     new = last_moment(day, at, event.zone)
     if new <= event.deadline_instant:
         raise Invalid(_("The new deadline must be later than the present one."), "deadline_on")

@@ -144,6 +144,8 @@ def test_the_deadline_is_extended_with_a_reason(client: FlaskClient, event: Even
     early = client.post(address, data={"deadline_on": "2027-04-01", "reason": "Fler platser"})
     assert early.status_code == 422
     assert "must be later" in main_words(early.text)
+    never = client.post(address, data={"deadline_on": "9999-12-31", "reason": "Fler platser"})
+    assert (never.status_code, "Check the year." in main_words(never.text)) == (422, True)
     late = client.post(address, data={"deadline_on": "2027-05-20", "reason": "Fler platser"})
     assert "The deadline must be before the event starts." in main_words(late.text)
     assert (
