@@ -208,7 +208,7 @@ def run_topics_add(options: argparse.Namespace) -> None:
     from newsletter.subscribers.topics import add_topic
 
     with service(), transaction():
-        slug = add_topic(options.slug, options.title).slug
+        slug = add_topic(options.slug, options.title, options.kind).slug
     show(options, {"slug": slug, "title": options.title}, slug)
 
 
@@ -295,6 +295,8 @@ def _add_topics(topics: Parser, add: Callable[..., Parser]) -> None:
     command = add("add", run_topics_add, "Create a topic.", actions)
     command.add_argument("slug", metavar="SLUG", help="the name in addresses, like barns-ratt")
     command.add_argument("--title", required=True, help="the name people see")
+    kinds = ("theme", "newsletter", "project", "series")
+    command.add_argument("--kind", choices=kinds, default="theme", help="issues need a newsletter")
     add_json(command)
 
 

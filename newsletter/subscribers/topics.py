@@ -141,10 +141,10 @@ def add(data: TopicData, actor_id: int | None = None) -> Topic:
     return topic
 
 
-def add_topic(slug: str, title: str) -> Topic:
-    """A theme with nothing but a name, in the organisation's default language, for the command line."""
+def add_topic(slug: str, title: str, kind: str = TopicKind.THEME) -> Topic:
+    """A topic with nothing but a name, in the organisation's default language, for the command line."""
     language = organisation.get().default_language
-    return add(TopicData(slug=slug, kind=TopicKind.THEME, texts={language: {"title": title}}))
+    return add(TopicData(slug=slug, kind=TopicKind(kind), texts={language: {"title": title}}))
 
 
 def edit(topic: Topic, data: TopicData, actor_id: int | None) -> None:

@@ -159,6 +159,14 @@ def test_a_topic_is_added_once(command: Command) -> None:
     assert {"slug": "kultur", "kind": "theme", "title": "Kultur & fritid"} in listed
 
 
+def test_a_newsletter_is_added_for_issues_to_belong_to(command: Command) -> None:
+    added = command("topics", "add", "nytt", "--title", "Nytt från oss", "--kind", "newsletter")
+    assert added.communicate()[0] == "nytt\n"
+    listed = json.loads(command("topics", "--json").communicate()[0])
+    assert {"slug": "nytt", "kind": "newsletter", "title": "Nytt från oss"} in listed
+    assert "--kind" in command("topics", "add", "x", "--title", "X", "--kind", "podcast").communicate()[1]
+
+
 def test_a_staff_member_is_added_once_with_a_one_time_link(command: Command) -> None:
     added, _ = command("staff", "add", "eva@example.org", "--role", "admin", "--json").communicate()
     assert json.loads(added)["link"].startswith("https://news.example.org/staff/password/")
