@@ -51,8 +51,13 @@ class Figures:
     excluded: int = 0
 
     @property
+    def handed_over(self) -> int:
+        """Given to a mail server, whatever it answered: what was skipped has not been sent."""
+        return self.accepted + self.refused + self.unknown
+
+    @property
     def settled(self) -> int:
-        return self.accepted + self.refused + self.unknown + self.skipped
+        return self.handed_over + self.skipped
 
     @property
     def waiting(self) -> int:

@@ -213,6 +213,8 @@ def test_sending_is_stopped_for_good_after_a_question(client: FlaskClient) -> No
     assert mailing.state is MailingState.SENDING
     client.post(f"/staff/issues/{issue.id}/sending/stop")
     assert (mailing.state, issue.state) == (MailingState.CANCELLED, IssueState.CANCELLED)
+    page = client.get(f"/staff/issues/{issue.id}/sending").text
+    assert "0 of 2" in page and "2 of 2" not in page
 
 
 def test_the_moving_part_asks_for_the_whole_page_when_it_has_come_further(
