@@ -39,7 +39,7 @@ assets: $(INSTALLED) ## build the browser files and the translations anew
 	@$(PY) hatch_build.py --force
 	@touch $(BUILT)
 
-GATHER := -F babel.cfg --no-location -w 110 -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k n_:1,2
+GATHER := -F babel.cfg --no-location --sort-by-file -w 110 -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k n_:1,2
 messages: $(INSTALLED) ## gather new sentences into the catalogues for translators
 	@.venv/bin/pybabel --quiet extract $(GATHER) -o .venv/messages.pot newsletter templates workers
 	@for language in sv da nb fi; do \
