@@ -20,7 +20,7 @@ def _wrapped(line: str) -> str:
 
 
 def tidy(text: str, marks: re.Pattern[str] = _nothing) -> str:
-    """`marks` are the sentinels: those at the beginning of a line take no room, for most are gone from the copy."""
+    """`marks` are the sentinels: those around a line take no room, for most are gone from the copy."""
     text = "\n".join(_led(line.rstrip(), marks) for line in text.splitlines())
     text = re.sub(r"\n{3,}", "\n\n", text)
     # What is left out where a condition does not hold must not leave its blank lines behind.
@@ -32,7 +32,10 @@ def _led(line: str, marks: re.Pattern[str]) -> str:
     end = 0
     while mark := marks.match(line, end):
         end = mark.end()
-    return line[:end] + _wrapped(line[end:])
+    rest = line[end:]
+    tail = re.search(rf"(?:{marks.pattern})*$", rest)
+    words = rest[: tail.start()] if tail else rest
+    return line[:end] + _wrapped(words) + rest[len(words) :]
 
 
 def underlined(text: str, mark: str) -> str:
