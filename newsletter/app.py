@@ -11,7 +11,7 @@ from newsletter.events.facts import EventChanged, EventCopied
 from newsletter.issues.producer import IssueProducer
 from newsletter.issues.producer import topics_left as left_by_issue
 from newsletter.issues.trial import topics_left as left_by_test
-from newsletter.notices import foresight, planning
+from newsletter.notices import asked, foresight, planning
 from newsletter.notices import hours as office
 from newsletter.notices import rules as notice_rules
 from newsletter.notices.digest_producer import DigestProducer
@@ -22,9 +22,11 @@ from newsletter.outbox import hours, registry
 from newsletter.outbox.producer import Transactional
 from newsletter.registrations import follow as registration_desk
 from newsletter.registrations import mail as registration_mail
+from newsletter.registrations import mark_wishes
 from newsletter.settings import Settings, load_settings
 from newsletter.site import look
 from newsletter.subscribers import leaving
+from newsletter.subscribers.facts import EverythingLeft, MailingLeft, SignUpConfirmed
 from newsletter.web import init_web
 
 
@@ -35,6 +37,9 @@ def register_handlers() -> None:
             (EventChanged, registration_desk.follow),
             (EventChanged, planning.follow),
             (EventCopied, notice_rules.follow_copy),
+            (SignUpConfirmed, mark_wishes.confirmed),
+            (MailingLeft, asked.left),
+            (EverythingLeft, mark_wishes.left_everything),
         ],
         [(EventChanged, foresight.witness)],
     )
@@ -46,6 +51,7 @@ def register_producers() -> None:
         {
             "confirmation": Transactional(),
             "already_subscribed": Transactional(),
+            mark_wishes.KIND: Transactional(),
             "staff_invitation": StaffMail(),
             "staff_password": StaffMail(),
             "test_mail": StaffMail(),
@@ -64,7 +70,7 @@ def register_producers() -> None:
     leaving.register("test_mail", left_by_test)
     leaving.register("digest", left_by_digest)
     for kind in ("deadline_notice", "follower_notice", "participant_notice", "everybody_notice"):
-        leaving.register(kind, left_by_notice)
+        leaving.register(kind, left_by_notice, asked.title_left)
 
 
 def create_app(settings: Settings | None = None, *, with_pages: bool = True) -> Flask:

@@ -34,6 +34,7 @@ from newsletter.outbox import staff_views as mailings
 from newsletter.registrations import allocation_views as allocation
 from newsletter.registrations import attendance_views as attendance
 from newsletter.registrations import list_views as participant_lists
+from newsletter.registrations import mark_views as marking
 from newsletter.registrations import own_views as own_registration
 from newsletter.registrations import public_views as marks
 from newsletter.registrations import register_views as registering
@@ -74,6 +75,7 @@ def blueprints(settings: Settings) -> Sequence[tuple[Blueprint, str, Guard]]:
         (subscribers.blueprint, "/staff/subscribers", staff_only),
         (subscribers.for_admins, "/staff/subscribers", admin_only),
         (marks.blueprint, "", public),
+        (marking.blueprint, "", public),
         (registering.blueprint, "", public),
         (own_registration.blueprint, "", public),
         (participants.blueprint, "/staff/events", staff_only),

@@ -16,8 +16,8 @@ from sqlalchemy import (
     Text,
     case,
     cast,
+    false,
     func,
-    literal,
     null,
     select,
     true,
@@ -30,6 +30,9 @@ from newsletter.outbox.models import Reason
 from newsletter.subscribers.models import Frequency, Subscription, SubscriptionState
 
 When = tuple[ColumnElement[bool], str]
+
+ASKED_BIT = 1
+"""As the letters to followers know it: this copy goes to somebody who asked to hear of the event."""
 
 
 class Exclusion(NamedTuple):
@@ -45,21 +48,27 @@ def followers(
     default_language: str,
     exclusions: Sequence[Exclusion] = (),
     frequencies: Collection[Frequency] | None = None,
+    asked: Select[Any] | None = None,
 ) -> Select[Any]:
     """SELECT of (contact_id, language, reason or NULL, bits, values) as `outbox.Producer.audience` wants it.
 
     Whoever follows any of the topics is in; a contact whose language the mailing does not have gets the default.
     Of several reasons the person's own choice comes first, then what happened to the address, then `exclusions` in
     their order, and last how often the person wants mail: with `frequencies` the others are left to their digest.
+    `asked` are ids of those who asked for just this: they are in whatever they follow and however often.
     """
-    standing = _standing(topic_ids).cte("standing")
+    standing = (_standing(topic_ids) if asked is None else _standing_or_asked(topic_ids, asked)).cte(
+        "standing"
+    )
+    has_asked = false() if asked is None else standing.c.has_asked
     stopped = _stopped().cte("stopped")
     listed = [_listed(exclusion, place) for place, exclusion in enumerate(exclusions)]
-    reasons = [*_own_choice(standing), *_stops(stopped)]
+    reasons = [*_own_choice(standing, has_asked), *_stops(stopped)]
     for table, exclusion in zip(listed, exclusions, strict=True):
         reasons.append((table.c.contact_id.is_not(None), exclusion.reason.value))
     if frequencies is not None:
-        reasons.append((standing.c.frequency.not_in(_places(frequencies)), Reason.DIGEST_INSTEAD.value))
+        others = standing.c.frequency.not_in(_places(frequencies)) & ~has_asked
+        reasons.append((others, Reason.DIGEST_INSTEAD.value))
     query = (
         select(
             Contact.id.label("contact_id"),
@@ -67,7 +76,7 @@ def followers(
                 "language"
             ),
             cast(case(*reasons, else_=null()), Text).label("reason"),
-            literal(0, SmallInteger).label("bits"),
+            cast(case((has_asked, ASKED_BIT), else_=0), SmallInteger).label("bits"),
             cast(null(), JSONB).label("values"),
         )
         .join(standing, standing.c.contact_id == Contact.id)
@@ -78,7 +87,9 @@ def followers(
     return query
 
 
-def unwanted_followers(topic_ids: Collection[int], contact_ids: Collection[int]) -> Mapping[int, Reason]:
+def unwanted_followers(
+    topic_ids: Collection[int], contact_ids: Collection[int], still_asked: Select[Any] | None = None
+) -> Mapping[int, Reason]:
     """Of these contacts, those who follow none of the topics any more or must not be mailed, with the reason.
 
     Workers ask this twice a second. One look into the indexes per contact stays fast where a join does not: right
@@ -87,9 +98,10 @@ def unwanted_followers(topic_ids: Collection[int], contact_ids: Collection[int])
     asked = func.unnest(id_array(contact_ids)).table_valued("contact_id", name="asked").render_derived()
     standing = _standing(topic_ids).where(Subscription.contact_id == asked.c.contact_id).lateral("standing")
     stopped = _stopped().where(Suppression.contact_id == asked.c.contact_id).lateral("stopped")
+    has_asked = false() if still_asked is None else asked.c.contact_id.in_(still_asked)
     reason = case(
         (Contact.id.is_(None), Reason.ERASED.value),
-        *_own_choice(standing),
+        *_own_choice(standing, has_asked),
         *_stops(stopped),
         else_=null(),
     )
@@ -129,6 +141,19 @@ def _standing(topic_ids: Collection[int]) -> Select[Any]:
     )
 
 
+def _standing_or_asked(topic_ids: Collection[int], asked: Select[Any]) -> Select[Any]:
+    """The same, and those who asked beside them: few, so a join from both sides stays fast."""
+    standing, wishes = _standing(topic_ids).subquery(), asked.subquery()
+    has_asked = wishes.c[0]
+    return select(
+        func.coalesce(standing.c.contact_id, has_asked).label("contact_id"),
+        standing.c.is_active,
+        standing.c.is_paused,
+        standing.c.frequency,
+        has_asked.is_not(None).label("has_asked"),
+    ).select_from(standing.join(wishes, standing.c.contact_id == has_asked, full=True))
+
+
 def _stopped() -> Select[Any]:
     """One row per suppressed contact."""
     return (
@@ -147,10 +172,10 @@ def _listed(exclusion: Exclusion, place: int) -> CTE:
     return select(given.c[0].label("contact_id")).distinct().cte(f"excluded_{place}")
 
 
-def _own_choice(standing: FromClause) -> list[When]:
+def _own_choice(standing: FromClause, has_asked: ColumnElement[bool]) -> list[When]:
     return [
-        (standing.c.is_paused & ~standing.c.is_active, Reason.PAUSED.value),
-        (func.coalesce(~standing.c.is_active, True), Reason.ENDED.value),
+        (standing.c.is_paused & ~standing.c.is_active & ~has_asked, Reason.PAUSED.value),
+        (func.coalesce(~standing.c.is_active, True) & ~has_asked, Reason.ENDED.value),
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
     SmallInteger,
@@ -31,8 +32,8 @@ from newsletter.registrations.models import AttendAs, EventMark, MarkKind, Regis
 from newsletter.registrations.people import WAITS
 from newsletter.subscribers.models import Subscription, SubscriptionState
 
-ONLINE_BIT, WAITS_BIT, TAKES_PART_BIT = 1, 2, 4
-"""As the letters know them: comes online, waits for a place, takes part at all."""
+ONLINE_BIT, WAITS_BIT, TAKES_PART_BIT, ASKED_BIT = 1, 2, 4, 8
+"""As the letters know them: comes online, waits for a place, takes part at all, or asked to hear of the event."""
 
 AFFECTED = (
     RegistrationState.CONFIRMED,
@@ -63,10 +64,14 @@ def participants(
     default_language: str,
     *,
     also: Select[Any] | None = None,
+    asked: Select[Any] | None = None,
     attend_as: AttendAs | None = None,
     exclusions: Sequence[Exclusion] = (),
 ) -> Select[Any]:
-    """SELECT as `outbox.Producer.audience` wants it; `also` are ids of contacts to tell who did not register here."""
+    """SELECT as `outbox.Producer.audience` wants it; `also` are ids of contacts to tell who did not register here.
+
+    Of them `asked` did so for this event; their letter says that this is why they get it.
+    """
     standing = _standing(event_id).cte("standing")
     people = select(standing.c.contact_id)
     others = also.subquery() if also is not None else None
@@ -94,13 +99,21 @@ def participants(
                 else_=default_language,
             ).label("language"),
             cast(case(*reasons, else_=null()), Text).label("reason"),
-            cast(func.coalesce(standing.c.bits, 0), SmallInteger).label("bits"),
+            cast(_bits(standing, asked), SmallInteger).label("bits"),
             cast(null(), JSONB).label("values"),
         )
         .select_from(Contact)
         .join(candidates, candidates.c[0] == Contact.id)
         .outerjoin(standing, standing.c.contact_id == Contact.id)
     )
+
+
+def _bits(standing: CTE, asked: Select[Any] | None) -> ColumnElement[int]:
+    bits = func.coalesce(standing.c.bits, 0)
+    if asked is None:
+        return bits
+    takes_no_part = func.coalesce(_has_ended(standing.c.state), True)
+    return case((takes_no_part & Contact.id.in_(asked), ASKED_BIT), else_=bits)
 
 
 def _standing(event_id: int) -> Select[Any]:
@@ -156,6 +169,12 @@ def marked_as(event_id: int, *kinds: MarkKind) -> Select[Any]:
     return select(EventMark.contact_id).where(EventMark.event_id == event_id, EventMark.kind.in_(kinds))
 
 
+def asking(event_id: int, *kinds: MarkKind) -> Select[Any]:
+    """The same, without those whom nothing may be sent to."""
+    stopped = select(Suppression.contact_id).where(Suppression.lifted_at.is_(None))
+    return marked_as(event_id, *kinds).where(EventMark.contact_id.not_in(stopped))
+
+
 def has_any(event_id: int, states: Collection[RegistrationState]) -> bool:
     return bool(
         session.scalar(
@@ -172,12 +191,13 @@ def left_everything() -> Select[Any]:
     return select(union(idle, stopped).subquery().c[0])
 
 
-def left_among(contact_ids: Collection[int]) -> Sequence[int]:
-    """The same, of these contacts; asked by workers, so it looks at nobody else."""
+def left_among(contact_ids: Collection[int], still_asked: Select[Any] | None = None) -> Sequence[int]:
+    """The same, of these contacts, but for who asked for this; asked by workers, so it looks at nobody else."""
     asked = func.unnest(id_array(contact_ids)).table_valued("contact_id", name="asked").render_derived()
     of_asked = Subscription.contact_id == asked.c.contact_id
     has_any_left = exists().where(of_asked, Subscription.state == SubscriptionState.ACTIVE)
     is_stopped = exists().where(Suppression.contact_id == asked.c.contact_id, Suppression.lifted_at.is_(None))
-    return session.scalars(
-        select(asked.c.contact_id).where(or_(is_stopped, exists().where(of_asked) & ~has_any_left))
-    ).all()
+    is_idle = exists().where(of_asked) & ~has_any_left
+    if still_asked is not None:
+        is_idle &= asked.c.contact_id.not_in(still_asked)
+    return session.scalars(select(asked.c.contact_id).where(or_(is_stopped, is_idle))).all()

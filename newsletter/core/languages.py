@@ -100,6 +100,11 @@ def language_name(language: str, in_language: str) -> str:
     return str(name)
 
 
+def country_name(country: str, language: str) -> str:
+    """What `language` calls the country of this ISO 3166-1 code."""
+    return str(_locale(language).territories.get(country, country))
+
+
 def zone_city(zone: str, language: str) -> str:
     """The city that a time zone is named after: `Köpenhamn` for `Europe/Copenhagen`."""
     return str(get_timezone_location(zone, locale=_locale(language), return_city=True))

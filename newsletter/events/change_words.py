@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
+from newsletter.core import regions
 from newsletter.core.languages import format_date, format_time, language_name
 from newsletter.events import choices
 from newsletter.events.changes import Change
@@ -17,6 +18,7 @@ CHOICES: dict[str, choices.Labels] = {
     "kind": choices.KINDS,
     "date_state": choices.DATE_STATES,
     "mode": choices.MODES,
+    "geo_scope": choices.GEO_SCOPES,
     "price_kind": choices.PRICES,
     "registration_mode": choices.REGISTRATION,
     "late_policy": choices.LATE_POLICIES,
@@ -75,6 +77,10 @@ def _value(name: str, written: str) -> str:
         return "–"
     if name in CHOICES:
         return choices.label(CHOICES[name], written)
+    if name == "audience_roles":
+        return ", ".join(choices.label(choices.AUDIENCE_ROLES, role) for role in written.splitlines())
+    if name == "audience_regions":
+        return ", ".join(regions.name(code, interface_language()) for code in written.splitlines())
     if name == "materials":  # a row of each: title, address, kind
         return ", ".join(row.split(" | ")[0] for row in written.splitlines())
     if name.endswith("_on"):

@@ -13,7 +13,7 @@ from newsletter.core.clock import exists
 from newsletter.errors import Invalid
 from newsletter.events import registration_checks, times
 from newsletter.events.content import EventContent, TextField, text_input
-from newsletter.events.models import DateState, EventKind, Mode, RegistrationMode
+from newsletter.events.models import DateState, EventKind, GeoScope, Mode, RegistrationMode
 from newsletter.web.language import interface_language
 
 LONGEST_TITLE = 200
@@ -56,6 +56,7 @@ def _faults(content: EventContent) -> Iterator[Fault]:
     yield from _order(content)
     yield from _addresses(content)
     yield from _registration(content)
+    yield from _area(content)
     if content.registration_mode is RegistrationMode.BUILTIN:
         yield from registration_checks.faults(content)
     yield from _rows(content)
@@ -69,6 +70,13 @@ def _texts(content: EventContent) -> Iterator[Fault]:
             longest = LONGEST_TITLE if name == TextField.TITLE else LONGEST_TEXT
             if len(text) > longest:
                 yield text_input(content.language, language, name), too_long(longest)
+
+
+def _area(content: EventContent) -> Iterator[Fault]:
+    if content.geo_scope is GeoScope.REGIONS and not content.audience_regions:
+        yield "audience_regions", _("Choose at least one region.")
+    if content.geo_scope is GeoScope.MUNICIPALITIES and not content.audience_municipalities:
+        yield "audience_municipalities", _("Write at least one municipality.")
 
 
 def too_long(longest: int) -> str:

@@ -9,6 +9,7 @@ from newsletter.events.models import (
     Allocation,
     DateState,
     EventKind,
+    GeoScope,
     LatePolicy,
     MaterialKind,
     Mode,
@@ -19,6 +20,7 @@ from newsletter.events.models import (
     RowKind,
 )
 from newsletter.events.questions import QuestionKind
+from newsletter.subscribers.profiles import ROLES
 
 Labels = list[tuple[str, Any]]  # the key, and a lazy sentence
 
@@ -54,6 +56,14 @@ MODES = _labels(
         Mode.HYBRID: _l("On site and online"),
     }
 )
+GEO_SCOPES = _labels(
+    {
+        GeoScope.NATIONAL: _l("All, wherever they are"),
+        GeoScope.REGIONS: _l("Those in certain regions"),
+        GeoScope.MUNICIPALITIES: _l("Those in certain municipalities"),
+    }
+)
+AUDIENCE_ROLES = _labels(dict(ROLES))
 PRICES = _labels(
     {
         PriceKind.FREE: _l("Free of charge"),

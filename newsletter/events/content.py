@@ -15,6 +15,7 @@ from newsletter.events.models import (
     Allocation,
     DateState,
     EventKind,
+    GeoScope,
     LatePolicy,
     MaterialKind,
     Mode,
@@ -130,6 +131,10 @@ class EventContent:
     recording_planned: bool | None = None
 
     audience_area: str = ""
+    geo_scope: GeoScope = GeoScope.NATIONAL
+    audience_regions: tuple[str, ...] = ()
+    audience_municipalities: tuple[str, ...] = ()
+    audience_roles: tuple[str, ...] = ()
     price_kind: PriceKind = PriceKind.UNKNOWN
 
     contact_name: str = ""
@@ -232,6 +237,8 @@ def clean(content: EventContent) -> EventContent:
         **lines | enums,
         texts=clean_texts(content.texts, content.language),
         ends_on=ends_on,
+        audience_regions=content.audience_regions if content.geo_scope is GeoScope.REGIONS else (),
+        audience_municipalities=_municipalities(content),
         organisers=tuple(replace(row, name=one_line(row.name)) for row in content.organisers),
         programme=tuple(_clean_row(row) for row in content.programme),
         materials=tuple(
@@ -239,6 +246,14 @@ def clean(content: EventContent) -> EventContent:
         ),
         questions=tuple(map(clean_question, content.questions)),
     )
+
+
+def _municipalities(content: EventContent) -> tuple[str, ...]:
+    """Each once; several may stand on one line."""
+    if content.geo_scope is not GeoScope.MUNICIPALITIES:
+        return ()
+    typed = (one_line(name) for line in content.audience_municipalities for name in line.split(","))
+    return tuple(dict.fromkeys(filter(None, typed)))
 
 
 def _clean_row(row: ProgrammeContent) -> ProgrammeContent:

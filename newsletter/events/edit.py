@@ -34,6 +34,7 @@ from newsletter.events.questions import stored as stored_questions
 from newsletter.subscribers.models import Topic
 
 ROWS = frozenset({"organisers", "programme", "materials", "topic_ids", "questions"})
+LISTS = ("languages_spoken", "audience_regions", "audience_municipalities", "audience_roles")
 COLUMNS = tuple(f.name for f in fields(EventContent) if f.name not in ROWS)
 
 
@@ -158,7 +159,7 @@ def content_of(event: Event) -> EventContent:
     """What the editor stated, read back."""
     values = {name: getattr(event, name) for name in COLUMNS}
     return EventContent(
-        **values | {"languages_spoken": tuple(event.languages_spoken)},
+        **values | {name: tuple(getattr(event, name)) for name in LISTS},
         topic_ids=tuple(sorted(topic.id for topic in event.topics)),
         organisers=tuple(OrganiserContent(row.name, row.role) for row in event.organisers),
         programme=tuple(_programme_content(row) for row in event.programme),

@@ -39,6 +39,7 @@ from newsletter.events.models import (
     Allocation,
     DateState,
     EventKind,
+    GeoScope,
     LatePolicy,
     MaterialKind,
     Mode,
@@ -200,6 +201,10 @@ class EventForm(Form):
     )
 
     audience_area = Line(_l("Municipalities or region"))
+    geo_scope = one_of(RadioField, _l("Which followers hear of it"), GeoScope, choices.GEO_SCOPES)
+    audience_regions = SelectMultipleField(_l("Regions"))
+    audience_municipalities = Lines(_l("Municipalities"))
+    audience_roles = SelectMultipleField(_l("Roles"), choices=options(choices.AUDIENCE_ROLES))
     organisers = FieldList(FormField(OrganiserForm))
     programme = FieldList(FormField(ProgrammeForm))
     price_kind = one_of(RadioField, _l("Price"), PriceKind, choices.PRICES, PriceKind.UNKNOWN)
@@ -298,6 +303,7 @@ def as_typed(content: EventContent) -> dict[str, Any]:
         "texts": others,
         "recording_planned": {True: "yes", False: "no", None: ""}[content.recording_planned],
         "parent_topic_id": content.parent_topic_id or "",
+        "audience_municipalities": "\n".join(content.audience_municipalities),
         "join_reveal_hours": content.join_reveal_hours or "",
         "questions": [{**vars(row), "options": "\n".join(row.options)} for row in content.questions],
         "organisers": [vars(row) for row in content.organisers],
@@ -320,6 +326,9 @@ def stated(form: EventForm, known: Mapping[str, Any]) -> EventContent:
         **plain
         | {
             "languages_spoken": tuple(form.languages_spoken.data or ()),
+            "audience_regions": tuple(form.audience_regions.data or ()),
+            "audience_municipalities": tuple((form.audience_municipalities.data or "").splitlines()),
+            "audience_roles": tuple(form.audience_roles.data or ()),
             "topic_ids": tuple(sorted(form.topic_ids.data or ())),
             "recording_planned": {"yes": True, "no": False}.get(form.recording_planned.data),
             "texts": _texts(form, known),

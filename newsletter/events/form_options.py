@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from newsletter.core import regions
 from newsletter.core.languages import LANGUAGES, zone_city
 from newsletter.events import choices
 from newsletter.events.content import EventContent, OrganiserContent
@@ -51,9 +52,20 @@ def _made(known: EventContent, **filling: Any) -> EventForm:
     zones = [*choices.ZONES, *({known.zone} - set(choices.ZONES))]
     form.zone.choices = options((zone, zone_city(zone, interface_language())) for zone in zones)
     form.country.choices = options(choices.COUNTRIES)
+    form.audience_regions.choices = options(_regions(known))
     form.join_reveal_hours.choices = options(choices.JOIN_REVEAL)
     _offer_topics(form, known)
     return form
+
+
+def _regions(known: EventContent) -> list[tuple[str, str]]:
+    """Those of our country and of the event's, and what was chosen before."""
+    countries = [organisation.get().country, known.country]
+    near = [code for country in dict.fromkeys(countries) for code in regions.BY_COUNTRY.get(country, ())]
+    return [
+        (code, regions.name(code, interface_language()))
+        for code in dict.fromkeys((*near, *known.audience_regions))
+    ]
 
 
 def _offer_topics(form: EventForm, known: EventContent) -> None:

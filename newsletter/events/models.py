@@ -55,6 +55,14 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
 
 
+class GeoScope(StrEnum):
+    """Where the people are whom it is meant for."""
+
+    NATIONAL = "national"
+    REGIONS = "regions"
+    MUNICIPALITIES = "municipalities"
+
+
 class PriceKind(StrEnum):
     FREE = "free"
     PAID = "paid"
@@ -166,6 +174,16 @@ class Event(Base):
 
     audience_area: Mapped[str] = mapped_column(
         Text, server_default="", doc="municipalities or region it is meant for"
+    )
+    geo_scope: Mapped[GeoScope] = mapped_column(enum_column(GeoScope), server_default=GeoScope.NATIONAL)
+    audience_regions: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default="{}", doc="ISO 3166-2, see core.regions"
+    )
+    audience_municipalities: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default="{}", doc="names, as typed"
+    )
+    audience_roles: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default="{}", doc="values of subscribers.models.Role; empty: everybody"
     )
     price_kind: Mapped[PriceKind] = mapped_column(enum_column(PriceKind), server_default=PriceKind.UNKNOWN)
 

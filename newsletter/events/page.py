@@ -81,6 +81,10 @@ class EventView:
         return wording.where(self.event, self.language)
 
     @property
+    def area(self) -> str:
+        return wording.area(self.event, self.language)
+
+    @property
     def price(self) -> str:
         return wording.price(self.event, self.language)
 

@@ -129,5 +129,6 @@ def _audience(event: Event, language: str) -> Thing | None:
     words = wording.text(event, TextField.AUDIENCE, language).words
     if not words:
         return None
-    area = {"geographicArea": {"@type": "AdministrativeArea", "name": event.audience_area}}
-    return {"@type": "Audience", "audienceType": words} | (area if event.audience_area else {})
+    name = wording.area(event, language)
+    area = {"geographicArea": {"@type": "AdministrativeArea", "name": name}}
+    return {"@type": "Audience", "audienceType": words} | (area if name else {})

@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from newsletter.core import languages
+from newsletter.core import languages, regions
 from newsletter.core.clock import now, utc_to_local
 from newsletter.events import times
 from newsletter.events.content import Speaker, TextField
@@ -174,6 +174,12 @@ def price(event: Event, language: str) -> str:
 
 def speakers(stored: list[dict[str, str]]) -> list[str]:
     return [str(Speaker.stored(parts)) for parts in stored]
+
+
+def area(event: Event, language: str) -> str:
+    """Where those live for whom it is meant; empty for everybody."""
+    names = [regions.name(code, language) for code in event.audience_regions]
+    return event.audience_area or ", ".join([*names, *event.audience_municipalities])
 
 
 def page_url(event: Event) -> str:

@@ -19,7 +19,8 @@ REASON_NAMES = {
     Reason.OUTSIDE_SEGMENT: _l("Outside the chosen part of the readers"),
     Reason.DIGEST_INSTEAD: _l("Gets a digest instead"),
     Reason.REGISTERED: _l("Already registered"),
-    Reason.MARKED: _l("Said to be registered or not interested"),
+    Reason.MARKED: _l("Said to be registered, not interested, or to want only the material"),
+    Reason.OUTSIDE_TARGET_GROUP: _l("Outside the target group, by what they told of themselves"),
     Reason.TOLD_ALREADY: _l("Already told"),
     Reason.REMINDERS_OFF: _l("Wants no mail between two digests"),
     Reason.CAP: _l("Already got as many mails as allowed"),
@@ -48,7 +49,12 @@ def because(reason: Reason | None) -> str:
         Reason.OUTSIDE_SEGMENT: _("The person is outside the part of the readers that was chosen."),
         Reason.DIGEST_INSTEAD: _("The person gets a digest instead."),
         Reason.REGISTERED: _("The person is registered already."),
-        Reason.MARKED: _("The person has said that they are registered or not interested."),
+        Reason.MARKED: _(
+            "The person has said that they are registered, not interested, or want only the material."
+        ),
+        Reason.OUTSIDE_TARGET_GROUP: _(
+            "The event is meant for other regions, municipalities or roles than the person has stated."
+        ),
         Reason.TOLD_ALREADY: _("The person had been told already."),
         Reason.REMINDERS_OFF: _("The person wants no mail between two digests."),
         Reason.CAP: _("The person has had as many mails as allowed."),

@@ -129,4 +129,4 @@ def _heard_meanwhile(items: Sequence[Item]) -> Iterator[Exclusion]:
 
 
 def _exclusions(items: Sequence[Item]) -> list[Exclusion]:
-    return [exclusion for item in items for exclusion in reach.own_doing(item.plan, item.event)]
+    return [exclusion for item in items for exclusion in reach.lasting(item.plan, item.event)]

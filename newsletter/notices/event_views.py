@@ -61,6 +61,7 @@ def who(event_id: int) -> ResponseReturnValue:
         contact=contact,
         fault=fault,
         answers=whatif.answers(event, contact) if contact else [],
+        said=whatif.said(event, contact) if contact else [],
     )
 
 

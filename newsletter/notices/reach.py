@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, union
 
-from newsletter.audiences import caps, participants
+from newsletter.audiences import caps, fit, participants
 from newsletter.audiences.followers import Exclusion, followers, unwanted_followers
 from newsletter.contacts.models import Contact
 from newsletter.core.clock import local_to_utc, now, utc_to_local
 from newsletter.core.database import id_array, session
 from newsletter.events.models import Event
-from newsletter.notices import digest_times, kinds
+from newsletter.notices import asked, digest_times, kinds
 from newsletter.notices.models import NoticeKind, NoticePlan
 from newsletter.notices.rules import NUDGE, ON_SITE, ONLINE
 from newsletter.notices.topics import told_topic_ids
@@ -20,7 +20,7 @@ from newsletter.organisation import service as organisation
 from newsletter.outbox.models import Purpose, Reason
 from newsletter.outbox.producer import Told
 from newsletter.outbox.told import told_by_issues, told_people
-from newsletter.registrations import people
+from newsletter.registrations import marks, people
 from newsletter.registrations.models import AttendAs, MarkKind, RegistrationState
 from newsletter.subscribers.models import Frequency, Subscription, SubscriptionState
 
@@ -41,11 +41,21 @@ def told(plan: NoticePlan) -> Told:
 def follower_audience(plan: NoticePlan, event: Event, moment: datetime) -> Select[Any]:
     us = organisation.get()
     at_once = frequencies_at_once(plan, event, moment)
+    wishes = asked.who(plan)
     exclusions = list(follower_exclusions(plan, event, moment))
     pulled_forward = [frequency for frequency in at_once if frequency is not Frequency.IMMEDIATE]
     if pulled_forward:
-        exclusions.append(Exclusion(Reason.REMINDERS_OFF, _reminders_off(event, pulled_forward)))
-    return followers(told_topic_ids(event), us.languages, us.default_language, exclusions, at_once)
+        off = Exclusion(Reason.REMINDERS_OFF, _reminders_off(event, pulled_forward))
+        exclusions.append(_sparing(wishes, off))
+    return followers(told_topic_ids(event), us.languages, us.default_language, exclusions, at_once, wishes)
+
+
+def _sparing(wishes: Select[Any] | None, exclusion: Exclusion) -> Exclusion:
+    """What limits how much news one gets unasked does not limit what one asked for."""
+    if wishes is None:
+        return exclusion
+    listed = exclusion.contact_ids.subquery().c[0]
+    return exclusion._replace(contact_ids=select(listed).where(listed.not_in(wishes)))
 
 
 def _reminders_off(event: Event, pulled_forward: Collection[Frequency]) -> Select[Any]:
@@ -71,37 +81,38 @@ def follower_exclusions(
     plan: NoticePlan, event: Event, moment: datetime | None = None
 ) -> Iterator[Exclusion]:
     """In the order in which they are told: the person's own doing before ours. Caps count for mail at a `moment`."""
-    yield from own_doing(plan, event)
+    yield from lasting(plan, event)
     if plan.kind is NoticeKind.MATERIAL:
         yield Exclusion(Reason.TOLD_ALREADY, caps.told_of(event.id, Purpose.MATERIAL))
     if plan.kind in (NoticeKind.EXTENDED, NoticeKind.EARLIER):
         yield Exclusion(Reason.OUTSIDE_SEGMENT, _never_told(event, plan.kind))
     yield Exclusion(Reason.TOLD_ALREADY, told_people(told(plan)))
     if moment is not None:
-        yield from caps.caps(event.id, kinds.purpose(plan.kind), moment, _day_began(event, moment))
+        limits = caps.caps(event.id, kinds.purpose(plan.kind), moment, _day_began(event, moment))
+        yield from (_sparing(asked.who(plan), limit) for limit in limits)
 
 
-def own_doing(plan: NoticePlan, event: Event) -> Iterator[Exclusion]:
-    """Who has registered, or wants to hear no more of the event."""
+REFUSALS = tuple(kind for kind in MarkKind if kind is not MarkKind.INTERESTED)
+"""Who said so is asked no more to register: it is done, or not wanted, or only the material is."""
+
+
+def lasting(plan: NoticePlan, event: Event) -> Iterator[Exclusion]:
+    """What holds from the plan to the last copy: who has registered, refused, or is not meant."""
     yield Exclusion(Reason.REGISTERED, people.registered(event.id))
-    refused = tuple(kind for kind in MarkKind if kind.value != "interested")
-    if plan.kind is NoticeKind.MATERIAL:
-        refused = (MarkKind.NOT_INTERESTED,)
+    refused = (MarkKind.NOT_INTERESTED,) if plan.kind is NoticeKind.MATERIAL else REFUSALS
     yield Exclusion(Reason.MARKED, participants.marked_as(event.id, *refused))
+    outside = fit.outside(event)
+    if outside is not None:
+        yield Exclusion(Reason.OUTSIDE_TARGET_GROUP, outside)
 
 
 def _never_told(event: Event, kind: NoticeKind) -> Select[Any]:
-    """Who read no deadline has nothing to correct; who is interested hears of an extension all the same."""
+    """Who read no deadline has nothing to correct; who is interested hears of it all the same."""
     heard = [caps.told_of(event.id, Purpose.DEADLINE, Purpose.EXTENDED, Purpose.EARLIER)]
-    if kind is NoticeKind.EXTENDED:
-        heard.append(participants.marked_as(event.id, *_interested()))
-    else:
+    heard.append(participants.marked_as(event.id, MarkKind.INTERESTED))
+    if kind is NoticeKind.EARLIER:
         heard.append(caps.told_of(event.id, Purpose.NEW, Purpose.OPENS))
     return select(Contact.id).where(Contact.id.not_in(select(union(*heard).subquery().c[0])))
-
-
-def _interested() -> list[MarkKind]:
-    return [kind for kind in MarkKind if kind.value in ("interested", "registered_elsewhere")]
 
 
 def _day_began(event: Event, moment: datetime) -> datetime:
@@ -112,9 +123,9 @@ def unwanted_among_followers(
     plan: NoticePlan, event: Event, contact_ids: Collection[int]
 ) -> Mapping[int, Reason]:
     found: dict[int, Reason] = {}
-    for exclusion in own_doing(plan, event):
+    for exclusion in reversed(list(lasting(plan, event))):  # of several reasons the first one counts
         found |= dict.fromkeys(_among(exclusion.contact_ids, contact_ids), exclusion.reason)
-    return {**found, **unwanted_followers(told_topic_ids(event), contact_ids)}
+    return {**found, **unwanted_followers(told_topic_ids(event), contact_ids, asked.who(plan))}
 
 
 def _among(listed: Select[Any], contact_ids: Collection[int]) -> Sequence[int]:
@@ -133,6 +144,7 @@ def participant_audience(plan: NoticePlan, event: Event, moment: datetime) -> Se
         us.languages,
         us.default_language,
         also=_also(plan, event),
+        asked=asked.who(plan),
         attend_as=_attend_as(plan),
         exclusions=list(_participant_exclusions(plan, event, moment)),
     )
@@ -160,21 +172,20 @@ def _also(plan: NoticePlan, event: Event) -> Select[Any] | None:
     """Those concerned who did not register here."""
     match plan.kind:
         case NoticeKind.CHANGED | NoticeKind.POSTPONED:
-            return participants.marked_as(event.id, *_interested())
+            return participants.asking(event.id, MarkKind.INTERESTED, MarkKind.REGISTERED_ELSEWHERE)
         case NoticeKind.CANCELLED:
             return _who_heard(plan, event)
         case NoticeKind.MATERIAL:
-            wish = [kind for kind in MarkKind if kind.value == "materials_only"]
-            return participants.marked_as(event.id, *wish) if wish else None
+            return asked.who(plan)
     return None
 
 
 def _who_heard(plan: NoticePlan, event: Event) -> Select[Any]:
-    """Everybody whom a notice, a digest or an issue told of the event, and who still follows anything."""
+    """Who asked to hear of it; and whom a notice, a digest or an issue told of it, if they still follow anything."""
     heard = [
         caps.told_of(event.id, *NEWS_TOLD),
         *(told_by_issues(Told(event.id, purpose)) for purpose in (Purpose.NEW, Purpose.DEADLINE)),
-        participants.marked_as(event.id, *_interested()),
+        participants.marked_as(event.id, MarkKind.REGISTERED_ELSEWHERE),
     ]
     gone = [
         people.holding(event.id, *participants.ENDED),
@@ -182,7 +193,8 @@ def _who_heard(plan: NoticePlan, event: Event) -> Select[Any]:
         participants.left_everything(),
     ]
     found = union(*heard).subquery().c[0]
-    return select(found).where(*(found.not_in(some) for some in gone))
+    still_there = select(found).where(*(found.not_in(some) for some in gone))
+    return select(union(still_there, participants.asking(event.id, *marks.ASKED)).subquery().c[0])
 
 
 def _participant_exclusions(plan: NoticePlan, event: Event, moment: datetime) -> Iterator[Exclusion]:
@@ -202,11 +214,24 @@ def unwanted_among_participants(
     """Those who gave up their place after it was handed over, or left us and never had one; failed addresses."""
     found = people.states_of(event.id, contact_ids)
     others = [contact for contact in contact_ids if contact not in found]
-    left = dict.fromkeys(participants.left_among(others), Reason.ENDED)
-    ended = {contact: Reason.ENDED for contact, state in found.items() if state in participants.ENDED}
+    left = dict.fromkeys(participants.left_among(others, asked.who(plan)), Reason.ENDED)
+    left |= dict.fromkeys(_took_it_back(plan, event, others), Reason.ENDED)
+    gave_up = [contact for contact, state in found.items() if state in participants.ENDED]
+    ended = dict.fromkeys(set(gave_up) - _still_asking(plan, gave_up), Reason.ENDED)
     known = set(session.scalars(select(Contact.id).where(Contact.id == id_array(contact_ids).any_())))
     erased = dict.fromkeys(set(contact_ids) - known, Reason.ERASED)
     return {**ended, **left, **participants.unreachable_among(contact_ids), **erased}
+
+
+def _took_it_back(plan: NoticePlan, event: Event, contact_ids: Collection[int]) -> set[int]:
+    """Of those who are no participants: whose mark is gone. A cancellation goes on to all who had heard of it."""
+    also = _also(plan, event) if plan.kind is not NoticeKind.CANCELLED else None
+    return set(contact_ids) - set(_among(also, contact_ids)) if also is not None and contact_ids else set()
+
+
+def _still_asking(plan: NoticePlan, contact_ids: Collection[int]) -> set[int]:
+    wishes = asked.who(plan)
+    return set(_among(wishes, contact_ids)) if wishes is not None and contact_ids else set()
 
 
 # Before anything is sent

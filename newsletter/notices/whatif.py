@@ -17,6 +17,8 @@ from newsletter.notices.models import NoticeKind, NoticePlan
 from newsletter.notices.plans import HANDED_OVER, OPEN
 from newsletter.outbox import service as outbox
 from newsletter.outbox.models import DeliveryState, Reason
+from newsletter.registrations import mark_words, marks
+from newsletter.subscribers import profiles
 from newsletter.web.language import interface_language
 
 
@@ -42,6 +44,13 @@ def answers(event: Event, contact: Contact) -> Sequence[Answer]:
     """In the order in which the notices are due; notes to staff are left out."""
     found = sorted(plans.of_event(event.id), key=lambda plan: plan.due_at)
     return [_answer(plan, event, contact.id) for plan in found if plan.kind is not NoticeKind.ORGANISER]
+
+
+def said(event: Event, contact: Contact) -> list[tuple[str, str]]:
+    """What the person told us that may decide it, each under its name."""
+    mark = marks.of(contact.id, event.id)
+    of_event = [(_("Said of this event"), str(mark_words.NAMES[mark]))] if mark else []
+    return [*of_event, *profiles.facts(profiles.of(contact.id), interface_language())]
 
 
 def _answer(plan: NoticePlan, event: Event, contact_id: int) -> Answer:

@@ -19,6 +19,8 @@ from newsletter.settings import Settings
 
 MARK_REGISTERED = 1
 MARK_NOT_INTERESTED = 2
+MARK_INTERESTED = 3
+MARK_MATERIALS_ONLY = 4
 MAC_DIGITS = 16
 
 
@@ -66,6 +68,8 @@ class Personal:
             "registration_url": self._registration_url(),
             "join_key": self._registration_url(is_whole=False),
             "mark_not_interested_url": self._mark_url(MARK_NOT_INTERESTED),
+            "mark_interested_url": self._mark_url(MARK_INTERESTED),
+            "mark_materials_url": self._mark_url(MARK_MATERIALS_ONLY),
         }
         self._makers = [(slot, make) for slot, make in makers.items() if slot in form.slots]
         self._form = form

@@ -88,6 +88,7 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     TOO_LATE = "too_late"
     REMINDERS_OFF = "reminders_off"
+    OUTSIDE_TARGET_GROUP = "outside_target_group"
 
 
 REASON_LETTERS = dict(zip(Reason, ascii_lowercase, strict=False))

@@ -13,10 +13,12 @@ from newsletter.core.sealed import SealedAnswers
 class MarkKind(StrEnum):
     REGISTERED_ELSEWHERE = "registered_elsewhere"
     NOT_INTERESTED = "not_interested"
+    INTERESTED = "interested"
+    MATERIALS_ONLY = "materials_only"
 
 
 class EventMark(Base):
-    """One per contact and event; a later press replaces the earlier one."""
+    """What a person says of an event without registering; one each, a later press replaces the earlier one."""
 
     __tablename__ = "event_mark"
 
@@ -27,6 +29,19 @@ class EventMark(Base):
     kind: Mapped[MarkKind] = mapped_column(enum_column(MarkKind))
     mailing_id: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+
+class MarkWish(Base):
+    """A mark asked for on the event's page; it stands once the sign-up it hangs on is confirmed, and goes with it."""
+
+    __tablename__ = "mark_wish"
+
+    signup_id: Mapped[int] = mapped_column(ForeignKey("signup.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[MarkKind] = mapped_column(enum_column(MarkKind))
+    wording: Mapped[str] = mapped_column(
+        Text, doc="what the person read above the button, for the consent record"
+    )
 
 
 class RegistrationState(StrEnum):

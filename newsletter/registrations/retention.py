@@ -3,19 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Interval, Select, literal, select, update
+from sqlalchemy import Interval, Select, delete, literal, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.events.models import Event
-from newsletter.registrations.models import Registration
+from newsletter.registrations.models import EventMark, Registration
 
 ONE_DAY = timedelta(days=1)
 
 
 def erase_old() -> None:
-    """First the sensitive answers, later everything that tells who it was; the count stays."""
+    """First the sensitive answers, later everything that tells who it was; the count stays.
+
+    What people said of an event without registering has done its work by then.
+    """
     session.execute(
         update(Registration)
         .where(
@@ -39,6 +42,8 @@ def erase_old() -> None:
             erased_at=now(),
         )
     )
+
+    session.execute(delete(EventMark).where(EventMark.event_id.in_(_over(Event.keep_days))))
 
 
 def _over(days: InstrumentedAttribute[int]) -> Select[Any]:

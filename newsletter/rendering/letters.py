@@ -8,6 +8,9 @@ from newsletter.rendering.cards import EventCard
 from newsletter.rendering.letter import Letter, ListId, MailClass, Sender
 
 BULK_SLOTS = frozenset({"unsubscribe_url", "preferences_url", "web_url", "name"})
+MARK_SLOTS = frozenset(
+    {"mark_registered_url", "mark_not_interested_url", "mark_interested_url", "mark_materials_url"}
+)
 
 
 def issue(
@@ -70,7 +73,7 @@ def deadline_notice(
         language=language,
         sender=sender,
         mail_class=MailClass.BULK,
-        slots=BULK_SLOTS | {"mark_registered_url", "mark_not_interested_url", "topics"},
+        slots=BULK_SLOTS | MARK_SLOTS | {"topics"},
         context={
             "card": card,
             "title": card.title,
@@ -105,6 +108,14 @@ def _transactional(
 def confirmation(*, language: str, sender: Sender, reply_to: Sender | None = None) -> Letter:
     """Slots: `confirm_url`, `not_me_url`, `topics`."""
     return _transactional("confirmation", language, sender, reply_to, {"confirm_url", "not_me_url", "topics"})
+
+
+def mark_confirmation(
+    *, language: str, sender: Sender, reply_to: Sender | None = None, only_material: bool = False
+) -> Letter:
+    """Slots: `confirm_url`, `not_me_url`, `event`."""
+    slots = {"confirm_url", "not_me_url", "event"}
+    return _transactional("mark_confirmation", language, sender, reply_to, slots, only_material=only_material)
 
 
 def already_subscribed(*, language: str, sender: Sender, reply_to: Sender | None = None) -> Letter:

@@ -13,16 +13,18 @@ from newsletter.core.languages import format_deadline, format_time
 from newsletter.rendering.cards import EventCard, Mode
 from newsletter.rendering.facts import deadline, status, when
 from newsletter.rendering.letter import TAKES_PART, CalendarFile, Letter, ListId, MailClass, Sender
-from newsletter.rendering.letters import BULK_SLOTS
+from newsletter.rendering.letters import BULK_SLOTS, MARK_SLOTS
 from newsletter.rendering.notice_facts import begins_on, changes, participant_facts
 
-ONLINE, WAITS = "online", "waits"
-ONLINE_BIT, WAITS_BIT, TAKES_PART_BIT = 1, 2, 4
+ONLINE, WAITS, ASKED = "online", "waits", "asked"
+ONLINE_BIT, WAITS_BIT, TAKES_PART_BIT, ASKED_TOO_BIT = 1, 2, 4, 8
 """Bits of a participant's copy: takes part online in a hybrid event; waits for a place; is a participant at all (set
-only where followers get the same mailing)."""
+only where followers get the same mailing); or else got it because of having asked to hear of the event."""
+ASKED_BIT = 1
+"""Of a copy to followers only: got because of having asked to hear of this event."""
 
 
-FOLLOWER_SLOTS = BULK_SLOTS | {"mark_registered_url", "mark_not_interested_url", "topics"}
+FOLLOWER_SLOTS = BULK_SLOTS | MARK_SLOTS | {"topics"}
 PARTICIPANT_SLOTS = frozenset({"registration_url", "join_key"})
 
 
@@ -67,9 +69,9 @@ class Reading:
 
 
 CONDITIONS: Mapping[Readers, tuple[str, ...]] = {
-    Readers.FOLLOWERS: (),
+    Readers.FOLLOWERS: (ASKED,),
     Readers.PARTICIPANTS: (ONLINE, WAITS),
-    Readers.EVERYBODY: (ONLINE, WAITS, TAKES_PART),
+    Readers.EVERYBODY: (ONLINE, WAITS, TAKES_PART, ASKED),
 }
 SLOTS: Mapping[Readers, frozenset[str]] = {
     Readers.FOLLOWERS: FOLLOWER_SLOTS,
@@ -96,6 +98,7 @@ def _letter(notice: Notice, kind: str, preheader: str = "", **context: Any) -> L
             "topics": notice.topics,
             "has_hours": any(row.start for row in card.programme),
             "readers": readers.value,
+            "is_asked": ASKED in CONDITIONS[readers],
             "participant_facts": participant_facts(card, language),
             "on_day": begins_on(card, language, notice.today),
             "words": notice.words,

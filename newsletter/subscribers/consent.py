@@ -69,19 +69,24 @@ def version(words: str) -> str:
 
 def record(
     contact_id: int,
-    topic_id: int,
+    topic_id: int | None,
     told: Told,
     *,
+    event_id: int | None = None,
     method: ConsentMethod = ConsentMethod.FORM,
     requested_at: datetime | None = None,
     basis: str = "",
     staff_id: int | None = None,
 ) -> None:
-    """Keeps the proof. `basis` is what staff or an import states in place of the person's own press of a button."""
+    """Keeps the proof, for a topic or else for one event.
+
+    `basis` is what staff or an import states in place of the person's own press of a button.
+    """
     session.add(
         ConsentRecord(
             contact_id=contact_id,
             topic_id=topic_id,
+            event_id=event_id,
             method=method,
             basis=basis,
             wording=told.wording,

@@ -6,20 +6,30 @@ from typing import Any
 from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from newsletter.contacts.models import Contact
 from newsletter.contacts.service import LONGEST_NAME, Address, parse_address
+from newsletter.core import regions
 from newsletter.core.clock import now
-from newsletter.core.languages import OWN_NAMES
+from newsletter.core.languages import OWN_NAMES, country_name
 from newsletter.core.tokens import sign, verify
 from newsletter.errors import Invalid
 from newsletter.organisation import service as organisation
-from newsletter.subscribers import choices, consent, preferences, subscriptions, topics
+from newsletter.subscribers import choices, consent, preferences, profiles, subscriptions, topics
 from newsletter.subscribers.choices import Group
-from newsletter.subscribers.models import Frequency, Topic
+from newsletter.subscribers.models import Frequency, Role, Topic
 from newsletter.subscribers.preferences import Wishes
+from newsletter.subscribers.profiles import LONGEST_MUNICIPALITY, ROLES, Told
 from newsletter.subscribers.signup import Wish
 from newsletter.web.forms import Form
 from newsletter.web.forms import choices as options
@@ -30,6 +40,19 @@ OPENED = "sign-up form opened"
 
 def language_choices() -> list[tuple[str, str]]:
     return [(code, OWN_NAMES.get(code, code)) for code in organisation.get().languages]
+
+
+def region_choices() -> list[SelectChoice]:
+    """Under the names of their countries, our own first."""
+    language = interface_language()
+    return [
+        SelectChoice("", _("Not stated")),
+        *(
+            SelectChoice(code, regions.name(code, language), optgroup=country_name(country, language))
+            for country in regions.countries(organisation.get().country)
+            for code in regions.BY_COUNTRY[country]
+        ),
+    ]
 
 
 class TopicsForm(Form):
@@ -53,26 +76,18 @@ class TopicsForm(Form):
         return set(self.topics.data or ()) - {topic.slug for topic in self.listed}
 
 
-class SignUpForm(TopicsForm):
-    topics = SelectMultipleField(_l("What would you like to follow?"), validate_choice=False)
+class DoorForm(Form):
+    """A form by which anybody asks for mail to an address; what it asks for waits for the press behind a link."""
+
     email = EmailField(_l("E-mail address"), [DataRequired(_l("Write your e-mail address"))])
-    name = StringField(
-        _l("Name (optional)"),
-        [Length(max=LONGEST_NAME, message=_l("Write a name of at most %(max)d characters"))],
-    )
-    language = SelectField(_l("Language of the e-mails"))
     homepage = StringField(_l("Leave this field empty"))
     opened = HiddenField()
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.listed = topics.offered()
         self.address: Address | None = None
-        self.language.choices = options(language_choices())
         if not self.is_submitted():
-            self.language.data = current_language()
             self.opened.data = sign(OPENED, int(now().timestamp()))
-            self.topics.data = request.args.getlist("topic")
 
     def validate_email(self, field: Any) -> None:
         try:
@@ -80,15 +95,32 @@ class SignUpForm(TopicsForm):
         except Invalid as fault:
             raise ValidationError(str(fault)) from None
 
-    def validate_topics(self, field: Any) -> None:
-        if not field.data or self.unknown():
-            raise ValidationError(_("Choose at least one of the topics in the list"))
-
     def seems_human(self) -> bool:
         """Machines fill in what people cannot see, and faster than people can."""
         opened = verify(OPENED, self.opened.data or "")
         shortest: float = current_app.config["SETTINGS"].sign_up_seconds
         return not self.homepage.data and opened is not None and now().timestamp() - opened[0] >= shortest
+
+
+class SignUpForm(TopicsForm, DoorForm):
+    topics = SelectMultipleField(_l("What would you like to follow?"), validate_choice=False)
+    name = StringField(
+        _l("Name (optional)"),
+        [Length(max=LONGEST_NAME, message=_l("Write a name of at most %(max)d characters"))],
+    )
+    language = SelectField(_l("Language of the e-mails"))
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.listed = topics.offered()
+        self.language.choices = options(language_choices())
+        if not self.is_submitted():
+            self.language.data = current_language()
+            self.topics.data = request.args.getlist("topic")
+
+    def validate_topics(self, field: Any) -> None:
+        if not field.data or self.unknown():
+            raise ValidationError(_("Choose at least one of the topics in the list"))
 
     def wish(self) -> Wish:
         assert self.address is not None
@@ -113,9 +145,16 @@ class PreferencesForm(TopicsForm):
     deadline_reminders = BooleanField(
         _l("E-mail me at once when the last day to register comes before my next summary")
     )
+    region = SelectField(_l("Region (optional)"), validate_choice=False)
+    municipality = StringField(
+        _l("Municipality (optional)"),
+        [Length(max=LONGEST_MUNICIPALITY, message=_l("Write a name of at most %(max)d characters"))],
+    )
+    roles = SelectMultipleField(_l("Your role (optional)"), choices=options(ROLES.items()), coerce=Role)
 
     def __init__(self, contact: Contact, **values: Any) -> None:
         super().__init__(**values)
+        self.region.choices = region_choices()
         self.listed = preferences.choices(contact)
         self._frequencies = preferences.frequencies(contact)
         self.language.choices = options(language_choices())
@@ -124,6 +163,13 @@ class PreferencesForm(TopicsForm):
             self.language.data = contact.language
             self.deadline_reminders.data = contact.deadline_reminders
             self.topics.data = [topic.slug for topic in self.listed if topic.id in followed]
+            told = profiles.of(contact.id)
+            self.region.data, self.municipality.data = told.region, told.municipality
+            self.roles.data = list(told.roles)
+
+    def validate_region(self, field: Any) -> None:
+        if field.data and field.data not in regions.NAMES:
+            raise ValidationError(_("Choose a region in the list"))
 
     def validate_topics(self, _field: Any) -> None:
         if self.unknown():
@@ -145,6 +191,12 @@ class PreferencesForm(TopicsForm):
         names = {topic.slug: f"frequency-{topic.slug}" for topic in self.listed}
         return {slug: request.form[name] for slug, name in names.items() if name in request.form}
 
+    def _told(self) -> Told | None:
+        """None where the page did not ask."""
+        if "region" not in request.form:
+            return None
+        return Told(self.region.data or "", self.municipality.data or "", tuple(self.roles.data or ()))
+
     def wishes(self) -> Wishes:
         typed = self._typed()
         return Wishes(
@@ -154,6 +206,7 @@ class PreferencesForm(TopicsForm):
                 topic.id: Frequency(typed[topic.slug]) for topic in self.listed if topic.slug in typed
             },
             deadline_reminders=bool(self.deadline_reminders.data) if self._frequencies else None,
+            told=self._told(),
         )
 
 

@@ -50,6 +50,7 @@ def show_confirm(token: str) -> ResponseReturnValue:
         f"subscribers/confirm_{state}.html",
         token=token,
         topics=signup.wanted_topics(found),
+        signup=found,
         contact=signup.subscriber(found) if state is SignUpState.CONFIRMED else None,
     )
     return page, 410 if state is SignUpState.EXPIRED else 200
@@ -117,6 +118,7 @@ def _preferences_page(token: str, contact: Contact, form: PreferencesForm) -> st
     return render_template(
         "subscribers/preferences.html",
         token=token,
+        contact=contact,
         form=form,
         follows_something=bool(subscriptions.followed(contact.id)),
         in_digests=preferences.in_digests(contact),
@@ -135,13 +137,14 @@ def show_unsubscribe(token: str) -> ResponseReturnValue:
         return _worn_link()
     use_language(departure.contact.language)
     at_stake = leaving.at_stake(departure)
-    if not at_stake:
+    if not at_stake and departure.event is None:
         return _left_page(token, departure)
     return render_template(
         "subscribers/unsubscribe.html",
         token=token,
         contact=departure.contact,
         topics=at_stake,
+        event=departure.event,
         followed=leaving.still_followed(departure),
     )
 

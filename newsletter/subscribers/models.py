@@ -12,7 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newsletter.core.database import Base, enum_column
@@ -96,6 +96,26 @@ class Subscription(Base):
     )
 
 
+class Role(StrEnum):
+    POLITICIAN = "politician"
+    MANAGER = "manager"
+    PRACTITIONER = "practitioner"
+    RESEARCHER = "researcher"
+    OTHER = "other"
+
+
+class Profile(Base):
+    """What a subscriber told of their own accord, so as to be spared what is meant for others. No row: nothing told."""
+
+    __tablename__ = "subscriber_profile"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
+    region: Mapped[str] = mapped_column(Text, server_default="", doc="ISO 3166-2, see core.regions")
+    municipality: Mapped[str] = mapped_column(Text, server_default="", doc="as typed")
+    municipality_key: Mapped[str] = mapped_column(Text, server_default="", doc="for matching")
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}", doc="values of Role")
+
+
 class ChangeReason(StrEnum):
     SIGN_UP = "sign_up"
     PREFERENCES = "preferences"
@@ -136,7 +156,10 @@ class ConsentRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
-    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))
+    event_id: Mapped[int | None] = mapped_column(
+        doc="in place of a topic: the event somebody asked to hear of; outlives it"
+    )
     method: Mapped[ConsentMethod] = mapped_column(enum_column(ConsentMethod))
     basis: Mapped[str] = mapped_column(Text, server_default="", doc="stated by staff or import")
     wording: Mapped[str] = mapped_column(Text, doc="the sentence the person saw, whole")
@@ -147,9 +170,11 @@ class ConsentRecord(Base):
     requested_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
 
+    __table_args__ = (CheckConstraint("num_nonnulls(topic_id, event_id) = 1", name="about_one"),)
+
 
 class SignUp(Base):
-    """A wish not yet confirmed; goes 14 days after it was made."""
+    """A wish not yet confirmed; goes 14 days after it was made. One without topics is a wish that another room keeps."""
 
     __tablename__ = "signup"
 

@@ -7,8 +7,9 @@ from newsletter.contacts import suppressions
 from newsletter.contacts.models import Contact
 from newsletter.core.database import session
 from newsletter.core.tokens import verify
-from newsletter.subscribers import consent, subscriptions, topics
+from newsletter.subscribers import consent, profiles, subscriptions, topics
 from newsletter.subscribers.models import ChangeReason, Frequency, Topic, TopicKind
+from newsletter.subscribers.profiles import Told
 from newsletter.subscribers.subscriptions import Cause
 
 SOURCE = "/preferences"
@@ -22,6 +23,7 @@ class Wishes:
     language: str
     frequencies: Mapping[int, Frequency] = field(default_factory=dict)
     deadline_reminders: bool | None = None
+    told: Told | None = None
 
 
 def find(token: str) -> Contact | None:
@@ -70,6 +72,8 @@ def change(contact: Contact, wishes: Wishes, page_language: str) -> None:
             consent.record(contact.id, topic.id, told)
         elif frequency is not None:
             subscriptions.set_frequency(contact.id, topic.id, frequency, cause)
+    if wishes.told is not None:
+        profiles.tell(contact.id, wishes.told if wanted else Told())
 
 
 def in_digests(contact: Contact) -> list[Topic]:

@@ -11,11 +11,13 @@ from newsletter.contacts import service as contacts
 from newsletter.contacts import suppressions
 from newsletter.contacts.models import Contact, UnconfirmedAddress
 from newsletter.contacts.service import Address
+from newsletter.core.announce import announce
 from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.core.text import one_line
 from newsletter.core.tokens import hash_token, random_token
 from newsletter.subscribers import consent, cooldown, mail, subscriptions, topics
+from newsletter.subscribers.facts import SignUpConfirmed
 from newsletter.subscribers.models import ChangeReason, SignUp, Topic
 from newsletter.subscribers.subscriptions import Cause
 
@@ -58,6 +60,28 @@ def ask(wish: Wish) -> None:
         mail.send_already_subscribed(contact)
     elif suppressions.takes_confirmations(contact.id):
         _ask_to_confirm(wish)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sign-up that waits for the person's press: where its link is mailed to, and what the link ends in."""
+
+    signup_id: int
+    unconfirmed_id: int
+    token: str
+
+
+def begin(wish: Wish) -> Opened | None:
+    """For a wish that another room keeps and mails the link for. None: no mail may go to this address now.
+
+    Known or not, everybody confirms: a typed address proves nothing.
+    """
+    if not cooldown.take(wish.address):
+        return None
+    contact = contacts.find(wish.address)
+    if contact is not None and not suppressions.takes_confirmations(contact.id):
+        return None
+    return _note(wish)
 
 
 def find(token: str) -> SignUp | None:
@@ -118,31 +142,36 @@ def clear_old() -> None:
 
 
 def _ask_to_confirm(wish: Wish) -> None:
+    opened = _note(wish)
+    titles = [topics.title_in(topic, wish.language) for topic in wish.topics]
+    mail.send_confirmation(opened.unconfirmed_id, wish.language, titles, opened.token)
+
+
+def _note(wish: Wish) -> Opened:
     token, token_hash = random_token()
     unconfirmed = contacts.note_unconfirmed(wish.address)
-    session.add(
-        SignUp(
-            unconfirmed_address_id=unconfirmed.id,
-            token_hash=token_hash,
-            name=one_line(wish.name)[: contacts.LONGEST_NAME],
-            language=wish.language,
-            wordings={str(topic.id): consent.wording(topic, wish.page_language) for topic in wish.topics},
-            wording_language=wish.page_language,
-            source=wish.source,
-            requested_at=now(),
-            expires_at=now() + TOKEN_LIFE,
-        )
+    signup = SignUp(
+        unconfirmed_address_id=unconfirmed.id,
+        token_hash=token_hash,
+        name=one_line(wish.name)[: contacts.LONGEST_NAME],
+        language=wish.language,
+        wordings={str(topic.id): consent.wording(topic, wish.page_language) for topic in wish.topics},
+        wording_language=wish.page_language,
+        source=wish.source,
+        requested_at=now(),
+        expires_at=now() + TOKEN_LIFE,
     )
+    session.add(signup)
     session.flush()
-    titles = [topics.title_in(topic, wish.language) for topic in wish.topics]
-    mail.send_confirmation(unconfirmed.id, wish.language, titles, token)
+    return Opened(signup.id, unconfirmed.id, token)
 
 
 def _become_subscriber(signup: SignUp) -> None:
     unconfirmed = session.get_one(UnconfirmedAddress, signup.unconfirmed_address_id)
     address = contacts.parse_address(unconfirmed.address)
     contact = contacts.get_or_create(address, signup.language, signup.name, wanted_id=unconfirmed.id)
-    contact.language = signup.language
+    if signup.wordings:  # who asks for something else chose no language there
+        contact.language = signup.language
     contact.name = contact.name or signup.name
     suppressions.lift_by_own_action(contact.id)
     cause = Cause(ChangeReason.SIGN_UP)
@@ -150,4 +179,5 @@ def _become_subscriber(signup: SignUp) -> None:
         subscriptions.follow(contact.id, topic, cause)
         told = consent.Told(signup.wordings[str(topic.id)], signup.wording_language, signup.source)
         consent.record(contact.id, topic.id, told, requested_at=signup.requested_at)
+    announce(SignUpConfirmed(signup.id, contact.id))
     cooldown.answered(address)

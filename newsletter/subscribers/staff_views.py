@@ -11,7 +11,7 @@ from newsletter.core.database import transaction
 from newsletter.core.languages import language_name
 from newsletter.errors import Invalid, NotFound
 from newsletter.outbox import service as outbox
-from newsletter.subscribers import consent, staff, subscriptions, topics
+from newsletter.subscribers import consent, profiles, staff, subscriptions, topics
 from newsletter.subscribers.models import Topic
 from newsletter.subscribers.staff_forms import AddSubscriberForm, ReasonForm
 from newsletter.web.actor import actor_id
@@ -72,6 +72,7 @@ def one(contact_id: int) -> ResponseReturnValue:
         stops=suppressions.standing(contact_id),
         history=subscriptions.history(contact_id),
         consents=consent.records_of(contact_id),
+        told=profiles.facts(profiles.of(contact_id), interface_language()),
         deliveries=outbox.deliveries_of(contact_id, MAILS_SHOWN),
     )
 

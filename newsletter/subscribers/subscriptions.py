@@ -9,8 +9,11 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from newsletter.contacts import suppressions
 from newsletter.contacts.models import SuppressionReason
+from newsletter.core.announce import announce
 from newsletter.core.clock import now
 from newsletter.core.database import session
+from newsletter.subscribers import profiles
+from newsletter.subscribers.facts import EverythingLeft
 from newsletter.subscribers.models import (
     ChangeReason,
     Frequency,
@@ -94,13 +97,21 @@ def end(contact_id: int, topic_ids: Collection[int] | None, cause: Cause) -> lis
         execution_options={"populate_existing": True},
     ).all()
     _note(ended, cause)
+    _forget_who_left(contact_id)
     return [subscription.topic_id for subscription in ended]
+
+
+def _forget_who_left(contact_id: int) -> None:
+    """What somebody told of themselves serves what they follow; with the last subscription it goes."""
+    if all(row.state is SubscriptionState.ENDED for row in of(contact_id)):
+        profiles.forget(contact_id)
 
 
 def leave_all(contact_id: int, cause: Cause) -> list[int]:
     """Ends everything and stops what does not hang on a subscription too, such as a later import."""
     ended = end(contact_id, None, cause)
     suppressions.suppress(contact_id, SuppressionReason.LEFT_ALL)
+    announce(EverythingLeft(contact_id))
     return ended
 
 

@@ -93,6 +93,12 @@ LETTERS: dict[str, Callable[[str], Letter]] = {
     **NOTICES,
     **ANSWERS,
     "transactional-confirmation": lambda language: letters.confirmation(language=language, sender=SENDER),
+    "transactional-mark-confirmation": lambda language: letters.mark_confirmation(
+        language=language, sender=SENDER
+    ),
+    "transactional-mark-confirmation-material": lambda language: letters.mark_confirmation(
+        language=language, sender=SENDER, only_material=True
+    ),
     "transactional-already-subscribed": lambda language: letters.already_subscribed(
         language=language, sender=SENDER
     ),
@@ -109,6 +115,7 @@ VALUES = {
     "name": "Åsa Öberg",
     "topics": "Barn och unga, Tidiga insatser",
     "join_key": "dQw4w9WgXcQ-jk",
+    "event": "Barnets röst – från vackra ord till vardag",
     "position": "7",
     "colleagues": "Bo Ek, Cilla Ny",
     **{
@@ -119,6 +126,8 @@ VALUES = {
             "web": "view",
             "mark_registered": "marks",
             "mark_not_interested": "marks",
+            "mark_interested": "marks",
+            "mark_materials": "marks",
             "confirm": "confirm",
             "not_me": "confirm",
             "action": "staff/password",

@@ -19,6 +19,8 @@ from newsletter.rendering.notice_digests import (
     SectionKind,
 )
 from newsletter.rendering.notice_letters import (
+    ASKED_BIT,
+    ASKED_TOO_BIT,
     ONLINE_BIT,
     TAKES_PART_BIT,
     WAITS_BIT,
@@ -213,6 +215,7 @@ NOTICES: dict[str, Callable[[str], Letter]] = {
     "notices-new-round": lambda language: notice_letters.new(notice(language, APPLICATION_ROUND)),
     "notices-date-set": lambda language: notice_letters.new(notice(language), is_date_set=True),
     "notices-opens": lambda language: notice_letters.opens(notice(language, BUILT_IN)),
+    "notices-opens-asked": lambda language: notice_letters.opens(notice(language, BUILT_IN)),
     "notices-last-seats": last_seats,
     "notices-extended": extended,
     "notices-earlier": earlier,
@@ -231,6 +234,7 @@ NOTICES: dict[str, Callable[[str], Letter]] = {
     "notices-changed": changed,
     "notices-changed-waiting": changed,
     "notices-changed-followers": partial(changed, readers=Readers.FOLLOWERS),
+    "notices-changed-asked": partial(changed, readers=Readers.EVERYBODY),
     "notices-changed-to-online": lambda language: notice_letters.changed(
         to_participants(language, replace(BUILT_IN, mode=Mode.ONLINE, place="")), BUILT_IN
     ),
@@ -254,6 +258,8 @@ NOTICES: dict[str, Callable[[str], Letter]] = {
 NOTICE_BITS = {
     "notices-practical-hybrid-online": ONLINE_BIT,
     "notices-changed-waiting": WAITS_BIT,
+    "notices-opens-asked": ASKED_BIT,
+    "notices-changed-asked": ASKED_TOO_BIT,
     "notices-cancelled": TAKES_PART_BIT,
     "notices-cancelled-waiting": TAKES_PART_BIT | WAITS_BIT,
 }

@@ -9,7 +9,7 @@ from newsletter.core.languages import LANGUAGES
 from tests.journeys.service import Mail, Service, eventually
 
 READER = "reader@example.org"
-MARKED = "Har sagt sig vara anmälda eller inte intresserade"
+MARKED = "Har sagt sig vara anmälda, inte intresserade eller bara vilja ha materialet"
 SCANNER_STAYS = 1500  # ms
 
 

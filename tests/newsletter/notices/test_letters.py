@@ -25,7 +25,15 @@ VALUES = {
     "join_key": "key",
     **{
         f"{name}_url": f"https://nyheter.example.org/{name}"
-        for name in ("unsubscribe", "preferences", "web", "mark_registered", "mark_not_interested")
+        for name in (
+            "unsubscribe",
+            "preferences",
+            "web",
+            "mark_registered",
+            "mark_not_interested",
+            "mark_interested",
+            "mark_materials",
+        )
     },
     "registration_url": "https://nyheter.example.org/registrations/key",
 }

@@ -183,7 +183,10 @@ def test_one_address_sees_what_it_gets_and_why_not(clock: time_machine.Traveller
     assert whatif.contact_of(reader.address.upper()) is reader
     found = {(a.plan.kind, a.plan.step): (a.gets_it, a.why) for a in whatif.answers(event, reader)}
     assert found[NoticeKind.DEADLINE, "7d"] == (True, "Waits to be sent.")
-    assert found[NoticeKind.DEADLINE, "1d"] == (False, "Said to be registered or not interested")
+    assert found[NoticeKind.DEADLINE, "1d"] == (
+        False,
+        "Said to be registered, not interested, or to want only the material",
+    )
     assert found[NoticeKind.REMINDER, ""] == (False, "Is not registered for this event.")
     assert plans.of_event(event.id)
     assert isinstance(event, Event)

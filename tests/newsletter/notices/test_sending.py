@@ -264,6 +264,8 @@ def test_the_mail_that_leaves_carries_subject_marks_and_the_way_out(
     meant = [marks.find(token) for kind, token in links if kind == "marks"]
     assert [(mark.event.id, mark.contact.id, mark.kind) for mark in meant if mark] == [
         (event.id, reader.id, MarkKind.REGISTERED_ELSEWHERE),
+        (event.id, reader.id, MarkKind.INTERESTED),
+        (event.id, reader.id, MarkKind.MATERIALS_ONLY),
         (event.id, reader.id, MarkKind.NOT_INTERESTED),
     ]
     way_out = leaving.find(next(token for kind, token in links if kind == "unsubscribe"))

@@ -7,7 +7,7 @@ from newsletter.registrations import marks
 from newsletter.registrations.marks import MarkLink
 from newsletter.registrations.models import MarkKind
 
-REGISTERED, NOT_INTERESTED = 1, 2
+REGISTERED, NOT_INTERESTED, INTERESTED, MATERIALS_ONLY = 1, 2, 3, 4
 
 
 def link(contact: Contact, event: Event, kind: int, mailing_id: int = 5) -> MarkLink:
@@ -48,6 +48,6 @@ def test_marking_twice_changes_nothing(session: Session, contact: Contact, event
 def test_a_link_of_another_kind_or_to_nothing_is_none_of_ours(contact: Contact, event: Event) -> None:
     assert marks.find("nonsense") is None
     assert marks.find(sign("unsubscribe", 5, contact.id)) is None
-    assert marks.find(sign("mark", 5, contact.id, event.id, 3)) is None
+    assert marks.find(sign("mark", 5, contact.id, event.id, 5)) is None
     assert marks.find(sign("mark", 5, contact.id, event.id + 1, 1)) is None
     assert marks.find(sign("mark", 5, contact.id + 1, event.id, 1)) is None
