@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from newsletter.audiences.followers import Exclusion
 from newsletter.contacts.models import Contact, Suppression, SuppressionReason
@@ -132,7 +132,7 @@ def _standing(event_id: int) -> Select[Any]:
             Registration.language.label("language"),
             bits.label("bits"),
         )
-        .distinct(Registration.contact_id)
+        .ext(distinct_on(Registration.contact_id))
         .where(
             Registration.event_id == event_id,
             state != RegistrationState.UNCONFIRMED,
