@@ -48,7 +48,7 @@ _CLOSING = re.compile(
 )
 
 
-def read(entries: list[Entry], title: str) -> tuple[str, str] | None:
+def read(entries: list[Entry], title: str, site: str | None) -> tuple[str, str] | None:
     labelled = [one for one in entries if one.kind is Label.ORGANISER and one.value]
     if labelled:
         main = next(
@@ -60,7 +60,8 @@ def read(entries: list[Entry], title: str) -> tuple[str, str] | None:
             for sentence in sentences.readable(entry.value):
                 if body := search(sentence):
                     return body, entry.line
-    return _signed(entries) or _titled(entries) or _heading_the_page(entries, title)
+    found = _signed(entries) or _titled(entries) or _heading_the_page(entries, title)
+    return found or ((site, site) if site else None)
 
 
 def _texts(entries: list[Entry]) -> Iterator[Entry]:

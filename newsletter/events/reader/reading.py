@@ -112,7 +112,7 @@ def _of_page(source: Page, today: date) -> Reading:
         reading.evidence["programme"] = rows[0].line
     _take_times(reading, when, dues, source, today)
     _take_place(reading, others, title_text, when)
-    _take_people(reading, others)
+    _take_people(reading, others, source.site)
     status, line = verdict.status(others, title_line)
     reading.status = status
     reading.is_event = verdict.is_event(parts, _signs(when, due, reading, is_news=source.is_news))
@@ -170,8 +170,8 @@ def _take_place(reading: Reading, parts: list[Entry], title: str, when: Scored |
         reading.evidence["is_online"] = found.mode_line
 
 
-def _take_people(reading: Reading, parts: list[Entry]) -> None:
-    if body := organiser.read(parts, reading.title or ""):
+def _take_people(reading: Reading, parts: list[Entry], site: str | None) -> None:
+    if body := organiser.read(parts, reading.title or "", site):
         reading.take("organiser", *body)
     if who := audience.read(parts):
         reading.take("audience", *who)
