@@ -37,20 +37,60 @@ _EVENT_FOR = re.compile(
 )
 _ARRANGED_FOR = re.compile(r"(?:av|af|by)\s(?:the\s)?[A-ZÅÄÖÆØ][^,.]*?\s(?:för|for)\s(?P<who>.+)")
 _BEGINS_WITH_FOR = re.compile(r"^(?:for|för|kenelle)[ :]+(?P<who>.+)", re.I)
+_GIVEN_TO = re.compile(data.GIVEN_TO, re.I)
+_IN_HEADING = re.compile(r"\s(?:för|for) (?P<who>(?:dig |deg |alla |alle |all )?[a-zåäöæø][^.!?:–|(]{3,90})")
+_SALUTATION = re.compile(r"^(?:kära|bästa|kære|kjære|hyvät?|dear|hej|hei),? (?P<who>[^.!?,]{4,80}),?!?$", re.I)
+_ANY_READER = re.compile(r"kolle|ystäv|vän|venn|alla|alle|all\b|läsar|læser|leser|lukija|friend|reader", re.I)
+_EVENT_OR_PRONOUN = re.compile(
+    rf"{words.EVENT.pattern}|nätverket|netværket|nettverket|verkosto|"
+    r"\b(?:vi|me|we|det|den|dette|denne|it|this|se|päiv\w+|dagen|programmet|målgrupp\w*|kohderyhmä|audience)\b",
+    re.I,
+)
+_CANNOT = re.compile(r"\b(?:inte|ikke|ikkje|cannot|can't|unable|eivät)\b", re.I)
 _OTHER_SUBJECT = re.compile(data.OTHER_SUBJECT, re.I)
 _TURN = re.compile(data.TURN)
 _HEADCOUNT = re.compile(r"^(?:max\w*\.?|min\w*\.?|ca\.?|noin|enintään)?\s*\d+\b(?! års)", re.I)
 
 
-def read(entries: list[Entry]) -> tuple[str, str] | None:
+def read(entries: list[Entry], title: str) -> tuple[str, str] | None:
     for entry in entries:
         if entry.kind is Label.AUDIENCE and entry.value and not _HEADCOUNT.match(entry.value):
             return _without_cue(_own_part(entry.value)), entry.line
-    for search in (_meant_for, _welcomed, _invited, _event_for, _you_who, _for_people):
-        for entry in _texts(entries):
-            for sentence in sentences.readable(entry.value):
-                if who := search(sentence):
-                    return who, entry.line
+    for search in (_meant_for, _welcomed, _invited, _event_for, _given_to, _you_who, _for_people):
+        found = [
+            (_is_aside(sentence), who, entry.line)
+            for entry in _texts(entries)
+            for sentence in sentences.readable(entry.value)
+            if (who := search(sentence))
+        ]
+        if found:
+            return min(found, key=lambda one: one[0])[1:]
+    return _headed(entries, title) or _addressed(entries)
+
+
+def _is_aside(sentence: str) -> bool:
+    """Whether a sentence has another subject than the event: `… en tjänst riktad till medborgare`."""
+    match = _MEANT_FOR.search(sentence)
+    before = sentence[: match.start()] if match else ""
+    return bool(match) and not _EVENT_OR_PRONOUN.search(" ".join(before.split()[-4:]))
+
+
+def _headed(entries: list[Entry], title: str) -> tuple[str, str] | None:
+    """`Kurs i barnevernrett for nemndsmedlemmer`: people in the title, or in the line below it."""
+    below = [one.line for one in entries[:4] if one.is_text and len(one.line.split()) <= 14]
+    for line in (title, *(one for one in below if words.EVENT.search(one))):
+        for match in _IN_HEADING.finditer(line):
+            if _PEOPLE.match(match["who"]) and words.EVENT.search(line[: match.start()]):
+                return match["who"].strip(" .!?"), line
+    return None
+
+
+def _addressed(entries: list[Entry]) -> tuple[str, str] | None:
+    """`Kära förskolechef,`: a letter to those of one trade."""
+    for entry in entries[:5]:
+        match = _SALUTATION.match(entry.value) if entry.is_text else None
+        if match and _PEOPLE.match(match["who"]) and not _ANY_READER.search(match["who"]):
+            return match["who"], entry.line
     return None
 
 
@@ -87,7 +127,7 @@ def _plainly_for(sentence: str) -> re.Match[str] | None:
     if not match:
         return None
     subject = sentence[: match.start()].strip()
-    is_event = _PRONOUN.match(subject) or words.EVENT.search(subject)
+    is_event = _PRONOUN.match(subject) or _EVENT_OR_PRONOUN.search(subject)
     is_subject = (len(subject.split()) <= 5 and "," not in subject) or re.search(
         r"\b(?:og|och|and)$", subject
     )
@@ -96,7 +136,8 @@ def _plainly_for(sentence: str) -> re.Match[str] | None:
 
 def _welcomed(sentence: str) -> str | None:
     match = _WELCOMED.match(sentence)
-    return next((value.strip() for value in match.groupdict().values() if value), None) if match else None
+    found = match and next((value.strip() for value in match.groupdict().values() if value), None)
+    return None if not found or _CANNOT.search(found) or _ANYBODY.match(found) else found
 
 
 def _invited(sentence: str) -> str | None:
@@ -118,6 +159,12 @@ def _event_for(sentence: str) -> str | None:
     if not match or not _PEOPLE.match(match["who"]):
         return None
     return _cut(match["who"])
+
+
+def _given_to(sentence: str) -> str | None:
+    """`Kurset gir deg som er ny i jobben en innføring i …`."""
+    match = _GIVEN_TO.search(sentence) if words.EVENT_OR_WE.search(sentence) else None
+    return _cut(match["who"]) if match else None
 
 
 def _you_who(sentence: str) -> str | None:

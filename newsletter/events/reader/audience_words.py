@@ -7,7 +7,7 @@ MEANT_FOR = {
     r"riktad?e?t? (?:\w+ ){0,3}?(?:till|mot)|"
     r"(?:är|var|blir) (?:\w+ ){0,3}?(?:till för|avse(?:dd|tt|dda) för|öppe[nt] för|öppna för|relevant för|"
     r"tänkt(?:a|es)? för|anpassa[dt] för|utforma[dt] för|lämplig[ta]? för|ett tillfälle för|en träff för)|"
-    r"passa[rd]e? (?:\w+ ){0,2}?(?:för |(?=dig|er|alla))(?=\w)|"
+    r"(?<!när det )(?<!som det )passa[rd]e? (?:\w+ ){0,2}?(?:för |(?=dig som|er som|alla som))(?=\w)|"
     r"målgrupp(?:en|er)?(?: för [^.,]{3,40}?)? ?(?:är|var|omfattar|utgörs av)|"
     r"(?:^|(?<=[.!?] ))för (?=dig som|er som|dig i)",
     "da": r"(?:er|var) forbeholdt|(?:henvender|henvendte|retter|rettede) sig (?:[\w,]+ ){0,4}?(?:til|mod)|"
@@ -18,14 +18,14 @@ MEANT_FOR = {
     "nb": r"(?:er|var) (?:\w+ ){0,3}?rettet (?:inn )?mot|re(?:tter|ttar|"
     r"ttet) seg (?:[\w,]+ ){0,4}?(?:mot|til)|vender seg (?:[\w,]+ ){0,3}?(?:mot|til)|"
     r"(?:er|var|blir|vert) (?:\w+ ){0,3}?(?:retta mot|åpe?nt? for|åpne for|ope for|opne for|"
-    r"aktuel[lt]+ for|"
+    r"open for|opent for|aktuel[lt]+ for|"
     r"tiltenkt|mynta på|meint for|ment for|lagt opp for|tilpassa(?: til)?|skreddersydd for|egnet for|"
     r"eigna for)|"
     r"passa[r] (?:\w+ ){0,2}?for|høver (?:\w+ )?for|målgruppa?(?:en)?(?: for [^.,]{3,40}?)? ?(?:er|var|"
     r"omfattar)",
     "fi": r"(?:on|oli|ovat) (?:\w+ ){0,3}?(?:tarkoitettu|suunnattu|avoin|avoimia|räätälöity)|suunnataan|"
     r"suunnattu|"
-    r"(?<!\w)sopii(?= (?:\w+ )*\w+lle\b)|soveltuu(?= (?:\w+ )*\w+lle\b)|tarkoitettu|"
+    r"(?<!\w)sopi(?:i|vat)(?= (?:\w+ )*\w+lle\b)|soveltu(?:u|vat)(?= (?:\w+ )*\w+lle\b)|tarkoitettu|"
     r"kohderyhmä(?:nä|ä|än)? ?(?:on|ovat|oli|kuuluvat)|"
     r"mukaan (?:voivat tulla|pääsevät|ovat tervetulleita)|tervetulleita (?:mukaan )?ovat|"
     r"kutsumme (?:mukaan|tilaisuuteen)",
@@ -58,8 +58,17 @@ WELCOMED = (
     r"(?!dig\b|deg\b|jer\b|dere\b|er\b|you\b|dykk\b|hjertelig|varmt|hjärtligt|velkom|välkom)[a-zåäöæø]\w+"
     r"\b[^.!?]{0,60}?)\s(?:\w+\s)?(?:välkom|velkom|tervetul|to\b)|"
     r"(?:härmed |hermed )?(?:kallas|indkaldes|inkalles)\s(?P<called>[^.!?]{4,80}?)\s(?:hermed\s)?till?\s|"
+    r"(?P<some>[A-ZÅÄÖÆØ][^.!?:;]{3,110}?)\s(?:är|er|are|ovat)\s(?:\w+\s)?(?:varmt |hjertelig |also |alla |all |"
+    r"alle |lämpimästi )?(?:välkomna|velkomne|velkomen|welcome|tervetulleita)\b|"
+    r"(?:.*[.,] |.*\b(?:varmt|hjertelig) )?(?:välkomna|velkomne) (?:är|er) (?P<these>[^.!?]{4,110})|"
     r".*?\b(?:tervetulleita|welcome are|voi osallistua|voivat osallistua|"
     r"voi tulla)\s(?:ovat\s)?(?P<last>(?:kaikki|all|kuka tahansa|\w+t)\b[^.!?]{2,110}))"
+)
+
+# `Kurset gir deg som … en innføring`: from the word for you until what is given.
+GIVEN_TO = (
+    r"(?:gir|ger|giver|gjev|gives|offers) (?P<who>(?:deg|dig|dere|er|jer|dykk|you),? (?:som|der|who) [^.,]{5,90}?)"
+    r"(?= (?:en|et|ett|ei|ein|eit|a|an|mulighet|möjlighet|mulighed|overblik|overblikk|kunskap|kunnskap|verktyg|verktøy)\b)"
 )
 
 # Words for people, by their stems: `sygeplejersker`, `förvaltningschefer`, `ammattilaiset`.
@@ -82,6 +91,16 @@ PEOPLE = (
     r"employer|staff|"
     r"professional|youth|anyone|everyone|employees|workers|families|famil|nybörj|praktik|jordbruk|"
     r"bønder|bönder|"
+    r"ægtefæl|make|maka|makar|partner|venner|vänner|venn|naboer|grannar|naboar|mennesk|människ|personer|persons|"
+    r"people|boende|beboer|bebuar|nyanländ|newcomer|newly|visitor|besökare|"
+    r"sekretær|sekreterare|byråd|nemnds|nämnd|utvalgs|förtroendevald|folkevalg|folkevald|kommunalbestyr|"
+    r"rådgiv|rådgjev|rådgiver|jurister|arkitekt|planlegg|planlæg|planer|ingeniør|ingenjör|inspektør|inspektör|"
+    r"tolk|präst|prest|præst|diakon|polis|politi|brannfolk|brandm|mentor|veilede|vejlede|handled|styremedlem|"
+    r"bestyrelsesmedlem|ordförande|leiar|ildsjel|ildsjæl|eldsjäl|organisasjon|organisation|lag og|næringsliv|"
+    r"landman|landmænd|bonde|skogeig|skogsägar|skovej|metsänomist|yrittäj|kuntal|virkamie|viranhalt|luottamus|"
+    r"nuor|ikäihmi|lapsi|lapset|maahanmuutt|harrastaj|kaikenikäi|päättäj|kehittäj|suunnittelij|sihteer|puheenjoht|"
+    r"company|companies|compan|business|entrepreneur|librarian|archiv|curator|nurse|doctor|physician|public|"
+    r"citizen|decision-?mak|policy-?mak|practition|enthusias|graduate|carer|caretaker|leaders|municipal|"
     r"företag|virksomhed|bedrifter|foreninger|föreningar|kommuner|läheiset|omaiset|omaishoitaj|asukkaat|"
     r"jäsen|"
     r"beslut[ns]|beslutning|embeds|tjänstemän|socialrådg|socionom|sosionom|frontlin)\w*"
@@ -142,7 +161,7 @@ OTHER_SUBJECT = (
 
 # Where a sentence turns to something else.
 TURN = (
-    r",?\s(?:(?:och|og|and|ja|samt)\s(?:är|äger|hålls|genomförs|sänds|kräver|varar|arrangeras|det|den|"
+    r",?\s(?:(?:och|og|and|ja|samt)\s(?:är|kostar|koster|costs|maksaa|äger|hålls|genomförs|sänds|kräver|varar|arrangeras|det|den|"
     r"vi|du|er|"
     r"afholdes|holdes|foregår|sendes|strømmes|krever|is|takes|will|it|we|you|se|järjestetään|on|der er|"
     r"har|byder|"

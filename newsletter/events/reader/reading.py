@@ -173,7 +173,7 @@ def _take_place(reading: Reading, parts: list[Entry], title: str, when: Scored |
 def _take_people(reading: Reading, parts: list[Entry], site: str | None) -> None:
     if body := organiser.read(parts, reading.title or "", site):
         reading.take("organiser", *body)
-    if who := audience.read(parts):
+    if who := audience.read(parts, reading.title or ""):
         reading.take("audience", *who)
     if address := contact.read(parts):
         reading.take("contact_email", *address)

@@ -46,7 +46,7 @@ EVENT = Words(
     r"sammankomst|fagseminar|årsmöte|årsmøte|vuosikokous|generalforsamling|masterclass|"
     r"sommerskole|summer school|disputa|väitös|läsecirkel|språkcafé|konsert|koncert|konsertti|concert|"
     r"reception|boot ?camp|hackathon|retreat|expo\b|\bfair\b|picnic|sammanträd|studietur|studieresa|"
-    r"opplæring|tapaami|stämma\b|treff(?:et)?\b|møteplass|mötesplats|mødested|breakfast|frukost|kahvit|"
+    r"\bevening\b|\bafternoon\b|briefing|opplæring|tapaami|stämma\b|treff(?:et)?\b|møteplass|mötesplats|mødested|breakfast|frukost|kahvit|"
     r"kokoontumi|seminaarissa|päivillä|retkeily|webinaaris|diplomuddannelse|efteruddannelse|"
     r"uddannelse[nr]?\b|etterutdann",
 )
@@ -97,7 +97,7 @@ PAST = Words(
     r"\bbød på|gik .{0,20}løs|\bmødte op|fik (?:deltagerne|de)|\bgæstede|løb af stablen|\bholdt\b|"
     r"\bble (?:holdt|arrangert|avholdt|gjennomført)|\bvart (?:halde|arrangert|gjennomført)|"
     r"\bblei (?:halde|arrangert)|\bfant sted|\bmøttes\b|\bmøttest|\bdeltok\b|\barrangerte\b|"
-    r"\bsamlet\b|\bsamla\b|\bfortalte|\bfortalde|\bdiskuterte|\bhaldt\b|\bfekk (?:høyre|"
+    r"\bsamlet\b|\bsamla (?:\w+ ){0,2}?(?:\d|hundre|over|om lag|rundt|fleire|mange|nær)|\bfortalte|\bfortalde|\bdiskuterte|\bhaldt\b|\bfekk (?:høyre|"
     r"deltakarane)|\bfikk (?:høre|deltakerne)|\bavholdt[e]?\b|"
     r"\bjärjestettiin|\bpidettiin|\bkokoontui|\bosallistui|\bkeskusteltiin|\bkertoi|"
     r"\bjärjesti\b|\bkuultiin|\bpiti\b|\bvieraili|\bkeräsi|\bkokosi|\btapasivat|\btoi yhteen|"
@@ -124,7 +124,7 @@ def is_past(sentence: str) -> bool:
 REGISTER = Words(
     r"reserve your|save your|secure your|varaa paikka|reserver din|let us know|meddela|giv besked|"
     r"gi beskjed|gje beskjed|\bilmoita\b|anmäl|tilmeld|"
-    r"påmeld|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
+    r"påmeld|meld(?:er|e)? (?:dig|jer|sig|du dig) til\b|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
     r"ilmoittau|ilmoittautu|regist|sign.?up|sign up|\brsvp\b|\bo\.?\s?s\.?\s?a\b|"
     r"\bs\.?\s?u\.?\b(?! i)|\bsvar(?:a|as)?\b|"
     r"reply|book (?:your|a) (?:place|seat)|boka (?:din )?plats|ansök|ansøg|\bsøk|"
@@ -149,7 +149,7 @@ OTHER_DEADLINE = Words(
     r"remiss|høringssvar|stipend|travel|resebidrag|utvärder",
 )
 OPENS = Words(
-    r"öppn(?:ar|as|ade)|öppen från|åbn(?:er|es|ede)|åbent fra|åpn(?:er|es|et)|åpen fra|"
+    r"öppn(?:ar|as|ade)|aukea|öppen från|åbn(?:er|es|ede)|åbent fra|åpn(?:er|es|et)|åpen fra|"
     r"opn(?:ar|ast)|open frå|avautu|alkaa|auki alkaen|avataan|opens?\b|opening|starts|"
     r"släpps|startar|börjar|starter|begynder|begynner|fra og med|från och med|fr\.o\.m|from\b|alkaen",
 )
@@ -173,6 +173,9 @@ FREE = Words(
     r"(?:inträde|entré|adgang|inngang)\w* (?:är|er) (?:fri|fritt|gratis)|without charge|"
     r"inge[nt] \w*(?:avgift|betaling|gebyr|kostnad|inträde|entré|inngang)|"
     r"ei maksa mitään|costs nothing|"
+    r"nothing to pay|at no (?:cost|charge)|inget att betala|ingenting å betale|ingenting at betale|intet at betale|"
+    r"koster ikkje|kostar ikke|ei maksa\b|ilmaiseksi|(?:dekk(?:er|jer|es|jast)|dækkes?|täcks?|betales?|står for|står för|bekostar) [^.]{0,40}?"
+    r"(?:kursavgift|deltagaravgift|deltakeravgift|deltakaravgift|kursusgebyr|deltagelse\b|avgiften)|"
     r"ingen (?:kostnad|avgift|deltagaravgift|deltakeravgift|deltakaravgift|"
     r"betaling)|kostar ingenting|kostar inget|koster ikke noe|koster ingenting|koster ikke noget|"
     r"kostar ikkje|"
@@ -198,7 +201,7 @@ OTHER_PRICE = Words(
     r"hotel|hotell|overnat|overnatt|majoitus|huone|\bnatt\b|\bnat\b|per night|room|"
     r"no.?show|uteblir|utebli|uteblev|udeblive|udebliv|utebliv|fravær|ikke møter|"
     r"ikkje møter|ikke møder|møder op|dyker upp|kommer inte|inte kommer|"
-    r"avbok|avanmäl|återbud|afbud|afmeld|avmeld|avbestill|cancel|peruut|perumat|poisjää|"
+    r"avbok|avanmäl|återbud|afbud|afmeld|avmeld|avbestill|cancel|peruut|perumat|poisjää|pois jää|veloit|manglende oppmøte|"
     r"jätä saapumatta|saapumatta|parker|pysäköin|parking|lunch(?!seminar|samtal|föreläs)|"
     r"lounas|middag|illallinen|dinner|frokost(?!seminar|møte)|kaffe|fika|kahv|"
     r"mat\b|forplejning|forpleining|bespisning|servering|buss|\bbus\b|resa|reise|"
