@@ -17,6 +17,10 @@ _KICKER = re.compile(
     r"inställt|inställd|aflyst|avlyst|peruttu|cancelled|canceled|framflyttat|framflyttad|"
     r"udsat|udskudt|utsatt|utsett|siirretty|postponed|obs|hej|hei|hi|dear all|kära alla|"
     r"kære alle|kjære alle|barn och unga|påminnelse|påmindelse|påminnelse|muistutus|"
+    r"foredrag|föreläsning|forelæsning|forelesning|luento|yleisöluento|lecture|talk|seminar|konsert|koncert|konsertti|"
+    r"utställning|udstilling|utstilling|näyttely|debatt|debat|paneldebatt|frukostmöte|morgenmøde|frokostmøte|"
+    r"informationsmöte|informationsmøde|informasjonsmøte|medborgardialog|borgermøde|folkemøte|"
+    r"fagdag|kursdag|studiedag|nätverksträff|netværksmøde|nettverksmøte|"
     r"reminder|(?:varmt |hjertelig )?(?:välkom(?:men|na)|velkom(?:men|ne|en))|tervetuloa(?: mukaan)?|"
     r"welcome)[\s!:.,–-]*$",
     re.I,

@@ -1,7 +1,7 @@
 """Who arranges: a label, `arrangeras av X`, `X bjuder in`, `bjuder X in`, or who signs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from newsletter.events.reader import dates, names, sentences, words
 from newsletter.events.reader import organiser_words as data
@@ -55,13 +55,24 @@ def read(entries: list[Entry], title: str, site: str | None) -> tuple[str, str] 
             (one for one in labelled if not one.words.lower().startswith(("medarr", "medorg"))), labelled[0]
         )
         return main.value.strip(" .,;"), main.line
-    for search in (_arranged_by, _arranging, _speaking, _acting):
+    found = (
+        _in_sentences(entries, (_arranged_by, _arranging, _speaking))
+        or _signed(entries)
+        or _titled(entries)
+        or _heading_the_page(entries, title)
+    )
+    return found or ((site, site) if site else _in_sentences(entries, (_acting,)))
+
+
+def _in_sentences(
+    entries: list[Entry], searches: tuple[Callable[[str], str | None], ...]
+) -> tuple[str, str] | None:
+    for search in searches:
         for entry in _texts(entries):
             for sentence in sentences.readable(entry.value):
                 if body := search(sentence):
                     return body, entry.line
-    found = _signed(entries) or _titled(entries) or _heading_the_page(entries, title)
-    return found or ((site, site) if site else None)
+    return None
 
 
 def _texts(entries: list[Entry]) -> Iterator[Entry]:
