@@ -11,6 +11,11 @@ _IT_IS = re.compile(
     r"kvelden|aftenen)\s(?:är|er|is|on)\b",
     re.I,
 )
+_ONLY_AMOUNT = re.compile(rf"(?:(?:kr\.?|ca\.?|DKK|SEK|NOK|EUR|€)\s?)?(?:{words.MONEY.pattern})\W*", re.I)
+_OWN_SHARE = re.compile(r"(?:omavastuu|egenandel|eigendel|egenbetaling|egenavgift|självkostnad|inträde|entr[eé])\b", re.I)
+_FREE_ALONE = re.compile(
+    r"\W*0\W*|\W*(?:ingen|inget|ingenting|intet|none|nothing|ei|ei mitään|-)\W*", re.I
+)
 _PART = re.compile(r";\s|,?\s(?:men|but|mutta|dock|dog|however|medan|mens|while|däremot)\s")
 _FREE_OTHER = re.compile(
     r"\b(?:gratis|kostnadsfri\w*|free|ilmainen|maksuton|fri|fritt|avgiftsfri\w*)\s+(?:\w+\s)?(?:parker|"
@@ -31,13 +36,15 @@ _FREE_OTHER = re.compile(
 )
 
 
-def read(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
+def read(entries: list[Entry], title: str) -> tuple[str, bool | None, str] | None:
     """Price as written, whether it is free, and the line."""
     for entry in entries:
         if entry.kind is Label.PRICE and entry.value and not words.OTHER_PRICE_LABEL.search(entry.words):
-            return _tidy(_own_part(entry.value)), is_free(entry.value), entry.line
-    if stated := _by_kind(entries):
+            own = _own_part(entry.value)
+            return _tidy(own), is_free(own if _FREE_ALONE.fullmatch(own) else entry.value), entry.line
+    if stated := _by_kind(entries) or _alone(entries):
         return stated
+    meal = _meal_of(title)
     for entry in entries:
         if not entry.is_text and entry.kind not in (Label.SIGN_UP, Label.OTHER, Label.FORM):
             continue
@@ -45,9 +52,28 @@ def read(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
             continue
         text = entry.value if entry.is_text or entry.kind is Label.SIGN_UP else entry.line
         for sentence in sentences.split(text):
-            if found := _in_sentence(sentence):
+            if found := _in_sentence(sentence, meal):
                 return found[0], found[1], entry.line
     return None
+
+
+def _alone(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
+    """A line of nothing but `60 kr.`, `Free of charge` or `Egenandel 200 kroner`."""
+    for entry in entries:
+        text = entry.value
+        if not entry.is_text or len(text.split()) > 12 or words.OTHER_PRICE.search(text):
+            continue
+        if _ONLY_AMOUNT.fullmatch(text) or (words.asks_money(text) and _OWN_SHARE.match(text)):
+            return _tidy(text), False, entry.line
+        if len(text.split()) <= 4 and words.FREE.search(text) and not _FREE_OTHER.search(text):
+            return _tidy(text), True, entry.line
+    return None
+
+
+def _meal_of(title: str) -> str:
+    """The meal, journey or book that the event itself is: of a breakfast meeting breakfast is no extra."""
+    found = words.OTHER_PRICE.search(title)
+    return found[0] if found else ""
 
 
 def _by_kind(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
@@ -65,15 +91,16 @@ def _by_kind(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
     return ", ".join(f"{one.words} {one.value}" for one in found[:4]), False, found[0].line
 
 
-def _in_sentence(sentence: str) -> tuple[str, bool | None] | None:
+def _in_sentence(sentence: str, meal: str) -> tuple[str, bool | None] | None:
     if not (words.FREE.search(sentence) or words.asks_money(sentence)) or words.is_past(sentence):
         return None
     for part in _PART.split(sentence):
-        if _FREE_OTHER.search(part):
+        about = part.lower().replace(meal, "") if meal else part
+        if _FREE_OTHER.search(about):
             continue
         if words.FREE.search(part) and not words.asks_money(part) and (found := _free(part, sentence)):
             return found
-        if words.OTHER_PRICE.search(_without_included(part)):
+        if words.OTHER_PRICE.search(_without_included(about)):
             continue
         if words.FREE.search(part) and _is_of_event(part, sentence):
             return _tidy(_free_half(_up_to_turn(part))), is_free(sentence)
@@ -162,9 +189,7 @@ def is_free(value: str) -> bool | None:
     kept = ", ".join(parts) or value
     if words.asks_money(kept):
         return False
-    if words.FREE.search(kept) or re.fullmatch(
-        r"\W*0\W*|\W*(?:ingen|inget|ingenting|intet|none|nothing|ei|ei mitään)\W*", kept, re.I
-    ):
+    if words.FREE.search(kept) or _FREE_ALONE.fullmatch(kept):
         return True
     return None
 

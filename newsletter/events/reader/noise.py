@@ -57,6 +57,12 @@ _FOOTER = re.compile(
     r"aiemmat tapahtumat|past events)",
     re.I,
 )
+_OTHERS = re.compile(
+    r"^(?:relate|aiheeseen|se även|se også|see also|fler |fle[i]?re |muut |lisää |more |other |andra |andre |kommande|"
+    r"kommende|tulevia|upcoming|liknande|lignende)",
+    re.I,
+)
+_ONLY_ADDRESS = re.compile(r"^(?:[^\W\d]{1,15}:?\s)?[\w.+-]{1,64}@[\w.-]{3,120}$")
 _SWITCHBOARD = re.compile(
     r"(?:org\.?\s?-?\s?nr|cvr|y-tunnus|växel|besöksadress|postadress|besøksadresse|"
     r"postadresse|käyntiosoite|vaihde|switchboard|hovednummer|sentralbord)",
@@ -89,8 +95,15 @@ def is_noise(line: str) -> bool:
 
 
 def without_footer(lines: list[str]) -> list[str]:
-    """Everything up to the first line of a footer; a footer needs something to stand under."""
+    """Everything up to the first line of a footer; a footer needs something to stand under. Below a list of other
+    events, whom to write to may still belong to this one."""
     for index, line in enumerate(lines):
         if index >= 4 and (_FOOTER.match(line) or len(_SWITCHBOARD.findall(line)) >= 2):
-            return lines[:index]
+            return lines[:index] + (_address_below(lines[index + 1 :]) if _OTHERS.match(line) else [])
     return lines
+
+
+def _address_below(lines: list[str]) -> list[str]:
+    """After the list, and an empty line, an address that stands alone."""
+    end = next((index for index, line in enumerate(lines) if not line), len(lines))
+    return [line for line in lines[end:] if _ONLY_ADDRESS.match(line)][:1]

@@ -26,8 +26,12 @@ _VERB_NEXT = re.compile(
     r"gir|ger|giver|"
     r"[a-zåäöæø]{3,}(?:ar|er))\s"
 )
-_PERSON = re.compile(r"[A-ZÅÄÖÆØ][\w.-]+(?:\s[A-ZÅÄÖÆØ][\w.-]+)*$")
-_MEETS_IN = re.compile(r"(?:møde|möte|møte|forsamling|stämma|kokous|dag)\s(?:i|för|for|med|hos)\s")
+_PERSON = re.compile(
+    r"[A-ZÅÄÖÆØ][\w.-]+(?:\s[A-ZÅÄÖÆØ][\w.-]+)*(?:(?:,| och| og| ja| and| &)\s[A-ZÅÄÖÆØ][\w.-]+(?:\s[A-ZÅÄÖÆØ][\w.-]+)*)*$"
+)
+_OURS = re.compile(r"^(?:oss|os|alla|alle)\s(?:i|på|hos|ved|fra|från|vid)\s", re.I)
+_PIECES = re.compile(r",\s|\s[|·•/]\s|\s[–—-]\s")
+_IN_BODY = re.compile(r"\s(?:i|för|for|hos|med|in|at|of)\s(?:the\s)?(?=[A-ZÅÄÖÆØ])")
 _ASIDE = re.compile(rf",\s(?:{data.TOGETHER})\s[^,]+,\s*$", re.I)
 _SKIPPED = re.compile(
     r"^\s*(?:(?:vi|me)\s(?:på|i|hos|ved|fra|från|vid)\s|(?:nu|også|också|igen|hermed|härmed|"
@@ -61,7 +65,9 @@ def read(entries: list[Entry], title: str, site: str | None) -> tuple[str, str] 
         or _titled(entries)
         or _heading_the_page(entries, title)
     )
-    return found or ((site, site) if site else _in_sentences(entries, (_acting,)))
+    return (
+        found or ((site, site) if site else None) or _of_contact(entries) or _in_sentences(entries, (_acting,))
+    )
 
 
 def _in_sentences(
@@ -165,11 +171,12 @@ def _subject(before: str, after: str) -> str | None:
 
 
 def _titled(entries: list[Entry]) -> tuple[str, str] | None:
-    """`Generalforsamling i Beboerforeningen Engen`."""
+    """`Generalforsamling i Beboerforeningen Engen`, `Årsmøde og faglig weekend i Dansk Selskab for Havearkæologi`."""
     for entry in entries[:2]:
-        for match in _MEETS_IN.finditer(entry.line):
+        for match in _IN_BODY.finditer(entry.line):
             name = names.at(entry.line[match.end() :])
-            if name and names.is_body(name) and words.EVENT.search(entry.line[: match.end()]):
+            is_named = name and names.is_body(name) and entry.line.endswith(name)
+            if is_named and words.EVENT.search(entry.line[: match.end()]):
                 return name, entry.line
     return None
 
@@ -184,18 +191,37 @@ def _heading_the_page(entries: list[Entry], title: str) -> tuple[str, str] | Non
 
 
 def _signed(entries: list[Entry]) -> tuple[str, str] | None:
-    """The body that signs a letter."""
-    closed = False
-    for entry in entries:
-        if entry.is_text and (closing := _CLOSING.match(entry.value)) and len(entry.value.split()) <= 9:
-            closed = True
-            name = names.checked(entry.value[closing.end() :])
-            if name and names.is_body(name):
-                return name, entry.line
+    """The body that signs a letter: in the closing words, or among the lines below them, beside names of persons."""
+    for place, entry in enumerate(entries):
+        closing = _CLOSING.match(entry.value) if entry.is_text and len(entry.value.split()) <= 9 else None
+        if not closing:
             continue
-        name = (
-            names.checked(entry.value) if closed and entry.is_text and len(entry.value.split()) <= 7 else None
-        )
-        if name and (names.is_body(name) or not _PERSON.match(name)) and "," not in name:
+        name = names.checked(_OURS.sub("", entry.value[closing.end() :].strip(" ,!")))
+        if name and names.is_body(name):
             return name, entry.line
+        below = [one for one in entries[place + 1 : place + 6] if one.is_text and len(one.value.split()) <= 8]
+        if found := next(_bodies(below), None):
+            return found
+        named = [(one, names.checked(one.value)) for one in below]
+        for one, other in named:
+            if other and not _PERSON.match(other) and "," not in other:
+                return other, one.line
     return None
+
+
+def _bodies(lines: list[Entry]) -> Iterator[tuple[str, str]]:
+    """`Anna Ek, handläggare, Region Ekby`: of the pieces of a line the one that is a body."""
+    for one in lines:
+        whole = names.checked(one.value)
+        if whole and names.is_body(whole) and names.at(one.value) == whole and "," not in whole:
+            yield whole, one.line
+            continue
+        for piece in _PIECES.split(one.value):
+            name = names.checked(piece)
+            if name and names.is_body(name) and names.at(piece) == name:
+                yield name, one.line
+
+
+def _of_contact(entries: list[Entry]) -> tuple[str, str] | None:
+    """Whom one asks, when nothing else names a body."""
+    return next(_bodies([one for one in entries if Label.CONTACT in (one.kind, one.section)]), None)

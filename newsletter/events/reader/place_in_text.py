@@ -44,7 +44,9 @@ _HINTED = (
     r"[a-zåäöæø]*(?:sal(?:en|a)|aula(?:en|n)|biblioteket|huset|gården|skolan|skolen|kyrkan|kirken|kirka|lokale[nrt]|"
     r"kantine[nr]?|hallen|stua|stuen|salongen|hemmet|heimen|stationen|stasjonen|museet|teatret|teatern|rommet|rummet)\b"
 )
-_AT = re.compile(rf"\b(?:på|i|ved|vid|hos|at|in)\s+(?=(?:the\s)?[A-ZÅÄÖÆØ]|{_HINTED})")
+_AT = re.compile(
+    rf"\b(?:på|i|ved|vid|hos|at|in)\s+(?=(?:the\s)?[A-ZÅÄÖÆØ]|{_HINTED}|(?:møte)?(?:room|rom|rum|sal|lokale)\s\w)"
+)
 _WEEKDAY = rf"{dates.WEEKDAY}\b"
 _PLACE_END = re.compile(
     rf"[.;(!]|,?\s(?:den|d\.|kl\.?|klockan|klokken|på|om|från|fra|mellan|with|med|for|för|on|at|from|"
@@ -185,7 +187,11 @@ def _until_end(text: str) -> str:
         piece = rest[: match.start()] if match else rest
         taken += piece
         following = rest[len(piece) :] if match else ""
-        town = re.match(r"\s(?:på|i|in|vid|ved)\s(?=[A-ZÅÄÖÆØ])", following)
+        town = re.match(
+            r"\s(?:på|i|in|vid|ved|on)\s(?=[A-ZÅÄÖÆØ]|(?:the\s)?(?:plan|våning|etage|sal|etasje|floor|\w+ (?:våning|floor|etasje))\b|"
+            r"\d\.? ?(?:sal|våning|etage|etasje|floor|krs)\b)",
+            following,
+        )
         if not town:
             break
         taken += town[0]

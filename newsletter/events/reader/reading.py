@@ -177,7 +177,7 @@ def _take_people(reading: Reading, parts: list[Entry], site: str | None) -> None
         reading.take("audience", *who)
     if address := contact.read(parts):
         reading.take("contact_email", *address)
-    if paid := cost.read(parts):
+    if paid := cost.read(parts, reading.title or ""):
         price, free, line = paid
         reading.take("price", price, line)
         reading.take("is_free", free, line)

@@ -14,7 +14,7 @@ _ONLINE = (
     r"livesänd\w*|livesänt|livestream\w*|striim\w*|strøm\w*|nett(?:møte|et|basert)\w*|"
     r"på nätet|på nettet|på nett|via länk|via link|via lenke|videom[øö][dt]e\w*|videolänk|"
     r"verkossa|verkko\w*|etänä|etäyhtey\w*|etätilaisuu\w*|etäosallistu\w*|distans\w*|"
-    r"på distans|fjern\w*|remote\w*|internet\w*|youtube\w*|webben\b|webcast\w*|netmøde\w*|fjernmøde"
+    r"direktesend\w*|direktsänd\w*|direktsändning\w*|direkte sending|på distans|fjern\w*|remote\w*|internet\w*|youtube\w*|webben\b|webcast\w*|netmøde\w*|fjernmøde"
 )
 ONLINE = re.compile(rf"\b(?:{_ONLINE})", re.I)
 HYBRID = re.compile(r"\bhybri\w+", re.I)
@@ -63,11 +63,12 @@ _SETTING = re.compile(
 )
 _TITLE_ONLINE = re.compile(
     r"\b(?:webb?in[ao]a?r\w*|nettmøte\w*|netmøde\w*|nettkurs\w*|webbkurs\w*|onlinekurs\w*|verkkokurssi|"
-    r"nettseminar\w*|verkkoseminaari|verkkokoulutus|"
-    r"verkkotilaisuus|etäluento|etätilaisuus|online-?(?:seminar|event|course|kurs|møte|möte|møde)\w*|"
+    r"nettseminar\w*|(?:verkko|etä)(?:tilaisuu|koulutu|seminaari|luento|luenno|kokou|tapaami|infotilaisuu|info|"
+    r"aamukahvi|kahvi|työpaja|valmennu|klini)\w*|nettfrokost\w*|nettforedrag\w*|netseminar\w*|"
+    r"webb(?:utbildning|möte|föreläsning|konferens|frukost|träff|lunch)\w*|online-?(?:seminar|event|course|kurs|møte|möte|møde)\w*|"
     r"(?:virtuell?t?|digital[at]?|virtuaalinen|digitaalinen|online|nettbasert|webbaserad|"
     r"virtual)\s+(?:\w+\s)?(?:tema|konferen|seminar|semina|mö|mø|kurs|work|event|"
-    r"tilaisuu|frukost|lunch|lanser|utbildning|informations|dialog|samtal|open|meeting|conference|course|"
+    r"tilaisuu|morgen|aamu|frokost|infor|informasjons|infomöte|infomøte|fagdag|frukost|lunch|lanser|utbildning|informations|dialog|samtal|open|meeting|conference|course|"
     r"kick))",
     re.I,
 )
@@ -83,7 +84,7 @@ def read(entries: list[Entry], title: str, venue: str | None, venue_line: str) -
     if venue:
         also = _first(
             entries,
-            lambda text: (
+            lambda text: bool(_ELSE_FROM_AFAR.search(text)) or (
                 bool(_FROM_AFAR.search(text) or _ALSO_DELTA.search(text))
                 and not _NOT.search(_WHO_CANNOT.sub("", text))
                 and not _LATER.search(text)
@@ -125,6 +126,11 @@ _ON_PLATFORM = re.compile(
     r"skype)\b|\b(?:teams|zoom)issa",
     re.I,
 )
+_ELSE_FROM_AFAR = re.compile(
+    r"\b(?:som|der|who|jotka|kan du|kan ikke du|om du|hvis du|if you)\b[^.;]{0,40}\b(?:inte|ikke|ikkje|cannot|can't|eivät|et pääse)\b"
+    rf"[^.;]{{0,60}}\b(?:link|länk|lenk|{_ONLINE})",
+    re.I,
+)
 _WHO_CANNOT = re.compile(r"\b(?:som|der|who|jotka) (?:ikke|inte|ikkje|cannot|eivät)\b.*", re.I)
 _AT_HOME = re.compile(
     r"\s(?:verkossa|etänä|på nätet|på nett|på nettet|online|digitalt|virtuelt|virtuellt|via teams|"
@@ -133,7 +139,7 @@ _AT_HOME = re.compile(
 )
 _LATER = re.compile(
     r"inspel|optag|opptak|tallen|record|i efterhand|efterfølgende|i etterkant|afterwards|"
-    r"jälkikäteen|utvärder|enkät|survey|programmet (?:skickas|sendes)",
+    r"jälkikäteen|utvärder|enkät|survey|kysely|spørreundersøkelse|spørgeskema|undersøgelse|programmet (?:skickas|sendes)",
     re.I,
 )
 _ALSO_DELTA = re.compile(
