@@ -98,7 +98,7 @@ PEOPLE = (
     r"tolk|präst|prest|præst|diakon|polis|politi|brannfolk|brandm|mentor|veilede|vejlede|handled|styremedlem|"
     r"bestyrelsesmedlem|ordförande|leiar|ildsjel|ildsjæl|eldsjäl|organisasjon|organisation|lag og|næringsliv|"
     r"landman|landmænd|bonde|skogeig|skogsägar|skovej|metsänomist|yrittäj|kuntal|virkamie|viranhalt|luottamus|"
-    r"nuor|ikäihmi|lapsi|lapset|maahanmuutt|harrastaj|kaikenikäi|päättäj|kehittäj|suunnittelij|sihteer|puheenjoht|"
+    r"nuor|ikäihmi|lapsi|lapset|maahanmuutt|harrastaj|kaikenikäi|päättäj|kehittäj|suunnittelij|sihteer|puheenjoht|kunnat|kuntia|järjestö|mayor|chief|executive|caseworker|ordfører|rådmenn|borgmäst|borgmest|"
     r"company|companies|compan|business|entrepreneur|librarian|archiv|curator|nurse|doctor|physician|public|"
     r"citizen|decision-?mak|policy-?mak|practition|enthusias|graduate|carer|caretaker|leaders|municipal|"
     r"företag|virksomhed|bedrifter|foreninger|föreningar|kommuner|läheiset|omaiset|omaishoitaj|asukkaat|"
@@ -121,7 +121,7 @@ INVITED = (
     r"möts|mødes) "
     r"(?P<asked>(?!till?\b|to\b|en\b|et\b|ett\b|dig\b|vi\b|you\b|deg\b|på\b|i\b|"
     r"om\b)[a-zåäöæø][^.!?:]{3,140}?)"
-    r"(?: (?:till?|to|på|i|at|in|\w+(?:iin|aan|ään|oon|seen)|for å|för att|for at|på nytt|"
+    r"(?: (?:till?|to|på|i|at|in|\w+(?:iin|aan|ään|oon|seen|hville|lulle|valle|aville|ahville)|for å|för att|for at|på nytt|"
     r"keskustelemaan|yhteen|tilaisuuteen|"
     r"seminaariin|mukaan)\b|[.!]?$)"
 )
@@ -167,6 +167,7 @@ TURN = (
     r"har|byder|"
     r"sker|skjer|bygger|går|leds|ledes|ges|start\w+|børjar|begynder|pidetään|oli|the)\b|"
     r"to (?:a|an|the|two|three|our)\b|men\s|but\s|mutta\s|on \d|den \d+|kl\.? ?\d)|"
-    r"\s(?:den|on|d\.) ?\d|\sfrom \d|\s(?:från|fra|kl\.?|klo|at) \d|\s[–—]\s(?=[a-z]+ (?:och|og|men|"
+    r",\s(?:organi[sz]ed|hosted|arranged|arrangeret|arrangerad|arrangert|anordnad)\b|"
+    r"\s(?:den|on|d\.) ?\d|\sfrom \d|\s(?:från|fra|kl\.?|klo|at) \d(?!\d? (?:år|års|vuot|mån|md))|\s[–—]\s(?=[a-z]+ (?:och|og|men|"
     r"but)\b)|\s\d{1,2}\. "
 )

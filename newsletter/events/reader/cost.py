@@ -11,7 +11,11 @@ _IT_IS = re.compile(
     r"kvelden|aftenen)\s(?:är|er|is|on)\b",
     re.I,
 )
-_ONLY_AMOUNT = re.compile(rf"(?:(?:kr\.?|ca\.?|DKK|SEK|NOK|EUR|€)\s?)?(?:{words.MONEY.pattern})\W*", re.I)
+_ONLY_AMOUNT = re.compile(
+    rf"(?:(?:kr\.?|ca\.?|DKK|SEK|NOK|EUR|€)\s?)?(?:{words.MONEY.pattern})"
+    r"(?:\s?(?:\+|inkl|exkl|ekskl|pr\.?\s|per\s|/|för\s|for\s|\().{0,60})?\W*",
+    re.I,
+)
 _OWN_SHARE = re.compile(r"(?:omavastuu|egenandel|eigendel|egenbetaling|egenavgift|självkostnad|inträde|entr[eé])\b", re.I)
 _FREE_ALONE = re.compile(
     r"\W*0\W*|\W*(?:ingen|inget|ingenting|intet|none|nothing|ei|ei mitään|-)\W*", re.I
@@ -46,7 +50,7 @@ def read(entries: list[Entry], title: str) -> tuple[str, bool | None, str] | Non
         return stated
     meal = _meal_of(title)
     for entry in entries:
-        if not entry.is_text and entry.kind not in (Label.SIGN_UP, Label.OTHER, Label.FORM):
+        if entry.line == title or (not entry.is_text and entry.kind not in (Label.SIGN_UP, Label.OTHER, Label.FORM)):
             continue
         if entry.kind is Label.OTHER and words.OTHER_PRICE.search(entry.words):
             continue

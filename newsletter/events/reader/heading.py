@@ -56,7 +56,8 @@ _QUOTED = re.compile(r"[\"”“«»„]([^\"”“«»„]{6,120})[\"”“«»
 _EVENT_NAMED = re.compile(
     r"(?:bjuder (?:\w+ ){0,3}in (?:\w+ ){0,2}till|inbjuder (?:\w+ )?till|inviterer (?:\w+ ){0,2}til|"
     r"indbyder (?:\w+ )?til|innbyr (?:\w+ )?til|byd inn til|välkom\w+ till|velkom\w+ til|"
-    r"arrangerar|arrangerer|afholder|håller|holder|invites you to|welcome to|hosts|organi[sz]es)"
+    r"arrangerar|arrangerer|afholder|håller|holder|invites? (?:\w+ ){0,4}?to|welcome to|hosts|organi[sz]es|"
+    r"dags för|tid(?:en)? for|tid til|klart for|time for|indkaldes (?:\w+ )?til|kallas (?:\w+ )?till|innkalles (?:\w+ )?til)"
     r"\s+(?:ett|en|et|ei|eit|a|an|the|årets|den)?\s*(?P<name>[^.!?]{5,110}?)(?=[,.!?]|"
     r"\s(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|"
     r"søndag|laurdag|kommande|nästa)\w*\s|"

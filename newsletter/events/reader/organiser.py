@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from newsletter.events.reader import dates, names, sentences, words
+from newsletter.events.reader import dates, finnish, names, sentences, words
 from newsletter.events.reader import organiser_words as data
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
@@ -31,6 +31,14 @@ _PERSON = re.compile(
 )
 _OURS = re.compile(r"^(?:oss|os|alla|alle)\s(?:i|på|hos|ved|fra|från|vid)\s", re.I)
 _PIECES = re.compile(r",\s|\s[|·•/]\s|\s[–—-]\s")
+_FINNISH_TOGETHER = re.compile(
+    r"(?P<who>[A-ZÅÄÖ][\wåäö-]*(?:\s[\wåäö:-]+){0,5}?n(?: ja (?:[A-ZÅÄÖ][\wåäö-]*\s){0,4}[\wåäöÅÄÖA-Z:-]+n)?)"
+    r"\s(?:yhteistyönä|yhteistyössä|yhteinen|yhteisesti|toimesta|järjestämä\w*)\b"
+)
+_POSSESSIVE = re.compile(
+    rf"(?P<who>[A-ZÅÄÖÆØ][\w-]*(?:\s[\w-]+){{0,4}}?)s\s(?:\w+\s){{0,2}}?\w*(?:{words.EVENT.pattern})", re.I
+)
+_ANNUAL = re.compile(r"(?:generalforsamling|årsm[öø]te|årsmøde|stämma|vuosikokous|annual meeting)\s\w+\s$", re.I)
 _IN_BODY = re.compile(r"\s(?:i|för|for|hos|med|in|at|of)\s(?:the\s)?(?=[A-ZÅÄÖÆØ])")
 _ASIDE = re.compile(rf",\s(?:{data.TOGETHER})\s[^,]+,\s*$", re.I)
 _SKIPPED = re.compile(
@@ -47,7 +55,7 @@ _CLOSING = re.compile(
     r"^(?:(?:med\s)?(?:\w+\s)?(?:hälsning(?:ar)?|hilsen|hilsner|helsing|terveisin|terveisiä|regards|"
     r"wishes)|"
     r"mvh|vh|(?:hjärtligt |varmt |hjertelig )?(?:välkom|velkom)(?:men|na|ne|en)|tervetuloa|sincerely|"
-    r"yours|vi glæder os|vi gleder oss|vi ses\b|vi sees|vi hoppas|nähdään|see you|hope to see)\b",
+    r"yours|väl mött|vel mødt|vel møtt|hälsar|på (?:bestyrelsens|styrelsens|styrets|vegne)|vi glæder os|vi gleder oss|vi ses\b|vi sees|vi hoppas|nähdään|see you|hope to see)\b",
     re.I,
 )
 
@@ -60,7 +68,7 @@ def read(entries: list[Entry], title: str, site: str | None) -> tuple[str, str] 
         )
         return main.value.strip(" .,;"), main.line
     found = (
-        _in_sentences(entries, (_arranged_by, _arranging, _speaking))
+        _in_sentences(entries, (_arranged_by, _arranging, _cooperating, _owning, _speaking))
         or _signed(entries)
         or _titled(entries)
         or _heading_the_page(entries, title)
@@ -115,6 +123,19 @@ def _whole(name: str, after: str) -> str:
     return names.parted(names.with_partners(name, after[place + len(name) :]))
 
 
+def _cooperating(sentence: str) -> str | None:
+    """`… järjestetään Lehtolan kirjaston ja Lukuseuran yhteistyönä`."""
+    match = _FINNISH_TOGETHER.search(sentence)
+    return " ja ".join(finnish.body_form(one) for one in match["who"].split(" ja ")) if match else None
+
+
+def _owning(sentence: str) -> str | None:
+    """`Ekby kommuns årliga chefsdag äger rum …`."""
+    match = _POSSESSIVE.match(sentence) if words.HELD.search(sentence) else None
+    name = names.checked(match["who"]) if match else None
+    return name if name and names.is_body(name) and not words.is_past(sentence) else None
+
+
 def _arranging(sentence: str) -> str | None:
     return _with_verb(sentence) if _is_of_event(sentence) else None
 
@@ -149,8 +170,9 @@ def _turned_round(verb: str, before: str, after: str) -> str | None:
     if not before.strip():
         return None
     rest = after[_SKIPPED.match(after).end() :]  # type: ignore[union-attr]
-    if _FINNISH_VERB.match(verb) and before.rstrip().endswith("n") and rest[:1].isupper():
-        return names.checked(_FINNISH_END.split(rest)[0])
+    if _FINNISH_VERB.match(verb) and before.rstrip().endswith("n"):
+        name = names.checked(_FINNISH_END.split(rest)[0])
+        return name if rest[:1].isupper() or (name and names.is_body(name)) else None
     name = names.at(rest)
     if not name or (_FINNISH_VERB.match(verb) and not before.rstrip().endswith("n")):
         return None
@@ -172,11 +194,13 @@ def _subject(before: str, after: str) -> str | None:
 
 def _titled(entries: list[Entry]) -> tuple[str, str] | None:
     """`Generalforsamling i Beboerforeningen Engen`, `Årsmøde og faglig weekend i Dansk Selskab for Havearkæologi`."""
-    for entry in entries[:2]:
+    for entry in entries[:4]:
         for match in _IN_BODY.finditer(entry.line):
             name = names.at(entry.line[match.end() :])
             is_named = name and names.is_body(name) and entry.line.endswith(name)
             if is_named and words.EVENT.search(entry.line[: match.end()]):
+                return name, entry.line
+            if name and _ANNUAL.search(entry.line[: match.end()]) and len(name.split()) > 1:
                 return name, entry.line
     return None
 

@@ -91,6 +91,7 @@ BODY = (
     r"sykehus(?:et)?|sygehus(?:et)?|sjukhus(?:et)?|sjukehus(?:et)?|sairaala|kammare[n]?|kammer(?:et)?|"
     r"partnerskap(?:et)?|partnerskab(?:et)?|polis(?:en)?|politi(?:et)?|järjestöt?|toimisto|rahasto|neuvosto|"
     r"korkeakoulu|opisto|liitot|sekretariat|bispedømme|stift(?:et)?|provsti(?:et)?|hiippakunta|"
+    r"r[øö]d[ea] kors(?:et)?|punainen risti|red cross|lions|rotary|laug(?:et)?|"
     r"kyrka[n]?|församling(?:en)?|menighet(?:en)?|seurakunta|palvelut"
 )
 
@@ -113,7 +114,7 @@ NOT_A_BODY = (
     r"lørdag|"
     r"søndag|the (?:event|seminar|conference|course|day|workshop|webinar|lecture|training|programme)|there|"
     r"tysdag|laurdag|sundag|maanantai\w*|tiistai\w*|keskiviik\w*|torstai\w*|perjantai\w*|lauantai\w*|"
-    r"sunnuntai\w*|"
+    r"sunnuntai\w*|illan|päivän|luennon|kurssin|koulutuksen|tilaisuuden|resep\w+|recep\w+|parker\w+|"
     r"hvorfor|varför|hvordan|hur|vad|hva|hvad|hvor|var|what|how|why|professor|lektor|docent|dosent|"
     r"psykolog|forsker|"
     r"forskare|tutkija|lege|læge|läkare|lääkäri|dr\.?|forfatter\w*|författare\w*|kirjailija|author|"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.events.reader import dates, hours, moments, sentences, words
+from newsletter.events.reader import dates, finnish, hours, moments, sentences, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.taking_part import ONLINE
 
@@ -42,10 +42,11 @@ _AFTER_EVENT = re.compile(rf"(?:{words.EVENT.pattern})\w*\s*$", re.I)
 _RIGHT_AFTER = re.compile(rf"(?:\||{_WHERE_VERB.pattern})[\s,]*$", re.I)
 _HINTED = (
     r"[a-zåäöæø]*(?:sal(?:en|a)|aula(?:en|n)|biblioteket|huset|gården|skolan|skolen|kyrkan|kirken|kirka|lokale[nrt]|"
-    r"kantine[nr]?|hallen|stua|stuen|salongen|hemmet|heimen|stationen|stasjonen|museet|teatret|teatern|rommet|rummet)\b"
+    r"kantine[nr]?|hallen|stua|stuen|salongen|hemmet|heimen|stationen|stasjonen|magasinet|ladan|laden|låven|stallet|museet|teatret|teatern|rommet|rummet)\b"
 )
 _AT = re.compile(
-    rf"\b(?:på|i|ved|vid|hos|at|in)\s+(?=(?:the\s)?[A-ZÅÄÖÆØ]|{_HINTED}|(?:møte)?(?:room|rom|rum|sal|lokale)\s\w)"
+    rf"(?:\b(?:på|i|ved|vid|hos|at|in)|(?<=kommen )till|(?<=komna )till|(?<=kommen )til|(?<=komne )til)\s+"
+    rf"(?=(?:the\s)?[A-ZÅÄÖÆØ]|{_HINTED}|(?:(?:møte)?rom|rum|room|lokale|sal)\s(?:nr\.?\s)?[A-Z\d])"
 )
 _WEEKDAY = rf"{dates.WEEKDAY}\b"
 _PLACE_END = re.compile(
@@ -80,23 +81,24 @@ _FINNISH_PLACE = re.compile(
     r"kirjasto|koulu|keskukse|"
     r"auditorio|museo|halli|huonee|tori|puisto|lukio|yliopisto|kahvila|teatteri|hotelli|kampukse|opisto|"
     r"asema|areena|"
-    r"kirko|virasto|pirti|kodi)(?:ssa|ssä|lla|llä)(?:\s[A-ZÅÄÖ][\wåäö]+(?:ssa|ssä|lla|llä))?)"
+    r"kirko|virasto|pirti|kodi|ranna)(?:ssa|ssä|lla|llä)(?:\s[A-ZÅÄÖ][\wåäö]+(?:ssa|ssä|lla|llä))?)"
     r"(?:\s*\((?P<in>[^()]*)\)|,\s*(?:osoitteessa\s)?(?P<street>[A-ZÅÄÖ][\wåäö]+(?:\s\d+\w?)?(?:,\s[A-ZÅÄÖ][\wåäö]+)?))?"
 )
 _FINNISH_NAME = re.compile(
     r"\b(?P<place>[A-ZÅÄÖ][\wåäö-]+(?:\s[\wåäö-]+){0,3}?(?:ssa|ssä|lla|llä))\b(?:\s*\((?P<in>[^)]*)\)|"
     r",\s*(?:osoitteessa\s)?(?P<street>[A-ZÅÄÖ][\wåäö]+(?:\s\d+\w?)?(?:,\s[A-ZÅÄÖ][\wåäö]+)?))?"
 )
+_FINNISH_INTO = re.compile(
+    r"\b(?:[Tt]ule|[Tt]ulkaa|[Tt]ervetuloa|[Ss]aavu|[Kk]utsu\w*)\b[^.!?;]{0,60}?\s"
+    r"(?P<place>(?:[A-ZÅÄÖ][\wåäö-]*n\s)?(?:[A-ZÅÄÖ][\wåäö-]*|pää)?(?:taloon|saliin|kirjastoon|kouluun|koululle|museoon|museolle|"
+    r"halliin|hallille|torille|puistoon|lukioon|yliopistoon|yliopistolle|opistoon|opistolle|virastoon|auditorioon|keskukseen|talolle))\b"
+    r"(?:\s*\((?P<in>[^()]*)\)|,\s(?P<street>[A-ZÅÄÖ][\wåäö]+\s\d+\w?))?"
+)
 _FINNISH_VERB = re.compile(
     r"(?:järjestetään|järjestää|järjestävät|pidetään|kokoontuu|kokoonnumme|tavataan|piti olla|pitää|"
     r"oli tarkoitus)\b"
     r"(?P<after>[^.;]*)",
     re.I,
-)
-_CASE = re.compile(
-    r"\b([\wåäö-]*(?:talo|sali|kirjasto|koulu|auditorio|museo|halli|tori|puisto|lukio|yliopisto|kahvila|"
-    r"teatteri|hotelli|"
-    r"opisto|asema|areena|virasto|la|lä))(?:ssa|ssä|lla|llä)\b"
 )
 
 
@@ -144,6 +146,8 @@ def _after_preposition(masked: str) -> str | None:
     best = None
     for match in _AT.finditer(masked):
         place = _until_end(masked[match.end() :].split("|")[0])
+        if match[0].startswith("til") and not (place and VENUE_HINT.search(place)):
+            continue
         if not place or ONLINE.match(place) or len(place.split()) > 9 or _NOT_VENUE.match(place):
             continue
         before = masked[: match.start()]
@@ -201,19 +205,12 @@ def _until_end(text: str) -> str:
 
 
 def _finnish(masked: str) -> str | None:
-    match = _FINNISH_PLACE.search(masked)
+    match = _FINNISH_PLACE.search(masked) or _FINNISH_INTO.search(masked)
     if not match:
         verb = _FINNISH_VERB.search(masked)
         match = _FINNISH_NAME.search(verb["after"]) if verb else None
     if not match or ONLINE.search(match["place"]) or re.match(_WEEKDAY, match["place"], re.I):
         return None
     address = match["in"] or match["street"]
-    place = base_form(match["place"])
+    place = finnish.base_form(match["place"])
     return f"{place}, {address}" if address else place
-
-
-def base_form(place: str) -> str:
-    """`Lehtolan kulttuurikeskuksessa` is held at `Lehtolan kulttuurikeskus`."""
-    place = re.sub(r"(keskuk|kampuk)se(?:ssa|lla)\b", lambda match: f"{match[1][:-1]}s", place)
-    place = re.sub(r"(huone)e(?:ssa|lla)\b", r"\1", place)
-    return _CASE.sub(r"\1", place)

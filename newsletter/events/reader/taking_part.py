@@ -128,7 +128,7 @@ _ON_PLATFORM = re.compile(
 )
 _ELSE_FROM_AFAR = re.compile(
     r"\b(?:som|der|who|jotka|kan du|kan ikke du|om du|hvis du|if you)\b[^.;]{0,40}\b(?:inte|ikke|ikkje|cannot|can't|eivät|et pääse)\b"
-    rf"[^.;]{{0,60}}\b(?:link|länk|lenk|{_ONLINE})",
+    rf"[^.;]{{0,60}}\b(?:\w*link|\w*länk|\w*lenk|{_ONLINE})",
     re.I,
 )
 _WHO_CANNOT = re.compile(r"\b(?:som|der|who|jotka) (?:ikke|inte|ikkje|cannot|eivät)\b.*", re.I)

@@ -75,7 +75,8 @@ def _beginning(lines: list[str]) -> int:
         line = lines[index]
         consents = bool(noise.COOKIES.search(line)) or (consents and bool(lines[index - 1]))
         following = lines[filled[place + 1]] if place + 1 < len(filled) else ""
-        if consents or _belongs_to_site(line) or _is_alone(lines, index):
+        is_section = begins > 0 and _is_short_path(line)
+        if consents or is_section or _belongs_to_site(line) or _is_alone(lines, index):
             begins = index + 1
         elif not (_can_be_name(line) and _belongs_to_site(following)):
             break
@@ -122,6 +123,12 @@ def _is_path(line: str) -> bool:
     return len(pieces) >= 2 and (
         len(pieces) >= 3 or bool(_OPENS_PATH.match(line)) or bool(_SECTION.match(pieces[0]))
     )
+
+
+def _is_short_path(line: str) -> bool:
+    """`Program / Föredrag`, below a menu."""
+    pieces = _PATH.split(line)
+    return len(pieces) == 2 and all(len(piece.split()) <= 3 for piece in pieces) and not dates.find(line)
 
 
 def _can_be_name(line: str) -> bool:

@@ -57,6 +57,8 @@ INVITE = Words(
     r"\binvitasjon|\binvitation|\bkutsu|\binvites?\b|you are invited|join us|kom (?:og|"
     r"och) |anmäl dig|anmäl er|tilmeld (?:dig|jer)|meld (?:deg|dykk|dere) på|ilmoittau(?:du|"
     r"tu)|register (?:by|here|now|at|before|on|via)|"
+    r"\bjoin (?:the|our|dr|prof|a)\b|bli med på|kom med,? |(?:^|[\n.!?,;] ?|\boch |\bog )kom (?:til|till|innom|förbi|forbi|gärna|gjerne|gerne)\b|"
+    r"ta med (?:barn|famil|deg|dig|ein|en)\b|"
     r"sign up|vær med|var med och|ver med|ta del i|delta på|tule mukaan|osallistu\b|"
     r"save the date|boka (?:dagen|datumet|in)|reserver dagen|varaa päivä|hold av (?:dagen|"
     r"datoen)|sæt kryds|sett av dag|haluatko|vil du (?:lære|delta|vide)|"
@@ -122,6 +124,8 @@ def is_past(sentence: str) -> bool:
 
 
 REGISTER = Words(
+    r"confirm your|\bconfirm\b|bekräfta|bekræft|bekreft|vahvista osallist|"
+    r"(?:^|[.!?,:;] ?)(?:send|skicka|lähetä|mejla|maila|skriv) (?:\w+ ){0,2}?(?:e-post|mail|mejl|e-mail|sms|sähköposti|besked|beskjed)|"
     r"reserve your|save your|secure your|varaa paikka|reserver din|let us know|meddela|giv besked|"
     r"gi beskjed|gje beskjed|\bilmoita\b|anmäl|tilmeld|"
     r"påmeld|meld(?:er|e)? (?:dig|jer|sig|du dig) til\b|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
