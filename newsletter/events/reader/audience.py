@@ -81,7 +81,7 @@ def _headed(entries: list[Entry], title: str) -> tuple[str, str] | None:
     for line in (title, *(one for one in below if words.EVENT.search(one))):
         for match in _IN_HEADING.finditer(line):
             if _PEOPLE.match(match["who"]) and words.EVENT.search(line[: match.start()]):
-                return match["who"].strip(" .!?"), line
+                return _cut(match["who"]) or match["who"], line
     return None
 
 
@@ -175,7 +175,7 @@ def _you_who(sentence: str) -> str | None:
 def _for_people(sentence: str) -> str | None:
     """`Tre dagar med föreläsningar för forskare, chefer och patientföreträdare.`"""
     match = _FOR_PEOPLE.search(sentence)
-    return match["who"] if match and words.EVENT.search(sentence) and _PEOPLE.match(match["who"]) else None
+    return _cut(match["who"]) if match and words.EVENT.search(sentence) and _PEOPLE.match(match["who"]) else None
 
 
 def _cut(who: str) -> str | None:

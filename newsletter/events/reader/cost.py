@@ -102,7 +102,7 @@ def _in_sentence(sentence: str, meal: str) -> tuple[str, bool | None] | None:
         about = part.lower().replace(meal, "") if meal else part
         if _FREE_OTHER.search(about):
             continue
-        if words.FREE.search(part) and not words.asks_money(part) and (found := _free(part, sentence)):
+        if words.FREE.search(part) and not words.asks_money(part) and (found := _free(part, sentence, meal)):
             return found
         if words.OTHER_PRICE.search(_without_included(about)):
             continue
@@ -117,11 +117,13 @@ def _is_of_event(part: str, sentence: str) -> bool:
     return bool(words.PRICE.search(sentence) or words.EVENT.search(part) or _IT_IS.match(part))
 
 
-def _free(part: str, sentence: str) -> tuple[str, bool | None] | None:
+def _free(part: str, sentence: str, meal: str) -> tuple[str, bool | None] | None:
     """The clause that says so, unless it speaks of beds, cars or staying away."""
     clauses = [one for one in re.split(r",\s", part) if words.FREE.search(one)]
     clause = clauses[0] if clauses and len(part.split()) > 5 else part
-    if _FREE_BESIDE.search(clause) or not (_is_of_event(clause, sentence) or len(clause.split()) <= 6):
+    if _FREE_BESIDE.search(clause) or not (
+        _is_of_event(clause, sentence) or (meal and meal in clause.lower()) or len(clause.split()) <= 6
+    ):
         return None
     return _tidy(_free_half(_up_to_turn(clause))), True if not words.asks_money(sentence) else is_free(
         sentence

@@ -17,7 +17,7 @@ _TO_APPLY = re.compile(r"ansökning|ansök|ansøgning|søknad|haku|application|c
 _WAY_TO_REGISTER = re.compile(
     r"anmälningslänk\w*|(?:via|genom|gjennom|gennem|through|using|med|på|i|kautta)\s(?:\w+\s){0,3}?"
     r"(?:länk|link|lenk|formulär|skjema|skema|nyhetsbrev|nyhedsbrev|webb|nett|hjemmeside)\w*"
-    r"(?:\s(?:i|på|in|on|nedan|nedenfor|ovan|under|below)(?:\s\w+){0,2}?\s?\w*(?:brev|sida|side|sidan|webb\w*|letter)?)?|"
+    r"(?:\s(?:i|på|in|on)\s(?:\w+\s){0,2}?\w*(?:brev|sida|side|webb|nett|letter|page)\w*)?|"
     r"ilmoittautumislink\w*|sista dag för anmälan|gi(?:v|r)? besked|gi beskjed|gje beskjed|lämna besked",
     re.I,
 )

@@ -61,11 +61,18 @@ _EVENT_NAMED = re.compile(
     r"\s+(?:ett|en|et|ei|eit|a|an|the|årets|den)?\s*(?P<name>[^.!?]{5,110}?)(?=[,.!?]|"
     r"\s(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|"
     r"søndag|laurdag|kommande|nästa)\w*\s|"
-    r"\s(?:den|d\.|kl|i Ekby|på|on)\s|\s\d{1,2}[. ]|$)",
+    r"\s(?:den|d\.|kl|på)\s|\son\s(?=\d|(?-i:[A-Z]))|\s\d{1,2}[. ]|$)",
     re.I,
 )
 
 
+# `Det går vi igenom på ett digitalt informationsmöte fredagen den …`
+_EVENT_MENTIONED = re.compile(
+    r"\s(?:på|till|til|i|vid|ved|to|at)\s(?:ett|en|et|ei|eit|a|an)\s"
+    rf"(?P<name>(?:\w+\s)?\w*(?:{words.EVENT.pattern})\w*(?:\s(?:om|on|about)\s[^.,!?]{{3,60}}?)?)"
+    r"(?=[.,!?:]|\s(?:den|on|kl|\w+dag\w*)\s|\s\d|$)",
+    re.I,
+)
 _INVITER = re.compile(
     r"(?:inbjuder|bjuder in|inviterer|indbyder|innbyr|invites you|invites|kutsuu|"
     r"byd inn)(?: \w+){0,2} ?(?:till?|to)?:?$",
@@ -156,5 +163,8 @@ def _from_sentence(entries: list[Entry]) -> tuple[str, str] | None:
         if match := _QUOTED.search(entry.value):
             return tidy(match[1]), entry.line
         if match := _EVENT_NAMED.search(entry.value):
+            return tidy(match["name"]), entry.line
+    for entry in entries[:10]:
+        if entry.is_text and (match := _EVENT_MENTIONED.search(entry.value)):
             return tidy(match["name"]), entry.line
     return None

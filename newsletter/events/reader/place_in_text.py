@@ -22,7 +22,7 @@ VENUE_HINT = re.compile(
     r"hotelli|klubb(?:en)?|højskole|folkhögskola|tower|station(?:en)?|värdshus|pavilj?on(?:gen|en)?|"
     r"stasjon(?:en)?|anlegg(?:et)?|anlæg(?:get)?|bygning(?:en)?|byggnad(?:en)?|brygg[ae]n?|telt(?:et)?|"
     r"verk(?:et|staden)|værftet|loft(?:et)?|faculty|college|ljusgården|foaj[ée]n?|kapell(?:et)?|"
-    r"kanslia?)\b",
+    r"kanslia?|magasin(?:et)?|ladan|laden|låven|stallet)\b",
     re.I,
 )
 STREET = re.compile(r"\b[A-ZÅÄÖÆØ][\w.]+(?:\s\w+)?\s\d{1,3}\b")
@@ -50,9 +50,9 @@ _AT = re.compile(
 )
 _WEEKDAY = rf"{dates.WEEKDAY}\b"
 _PLACE_END = re.compile(
-    rf"[.;(!]|,?\s(?:den|d\.|kl\.?|klockan|klokken|på|om|från|fra|mellan|with|med|for|för|on|at|from|"
+    rf"[;(!]|\.(?!\d)|,?\s(?:den|d\.|kl\.?|klockan|klokken|på|om|från|fra|mellan|with|med|for|för|on|at|from|"
     rf"hvor|där|der|og|"
-    rf"och|and|when|til|till|er|är|is|var|has|har|skulle|as|or|eller|{_WEEKDAY}|\d{{1,2}}[. ])\s?|$|"
+    rf"och|and|when|til|till|er|är|is|var|has|har|skulle|as|or|eller|{_WEEKDAY}|\d{{1,2}}[. ](?!\d))\s?|$|"
     r",\s(?:den|kl|där|hvor|og|och|der|som)\b"
 )
 _NOT_VENUE = re.compile(
