@@ -163,8 +163,9 @@ def _event_for(sentence: str) -> str | None:
 
 def _given_to(sentence: str) -> str | None:
     """`Kurset gir deg som er ny i jobben en innføring i …`."""
-    match = _GIVEN_TO.search(sentence) if words.EVENT_OR_WE.search(sentence) else None
-    return _cut(match["who"]) if match else None
+    match = _GIVEN_TO.search(sentence) if words.EVENT.search(sentence) else None
+    is_people = match and (_PEOPLE.match(match["who"]) or _YOU_WHO.match(match["who"]))
+    return _cut(match["who"]) if match and is_people and not _ANYBODY.fullmatch(match["who"]) else None
 
 
 def _you_who(sentence: str) -> str | None:

@@ -67,7 +67,7 @@ WELCOMED = (
 
 # `Kurset gir deg som … en innføring`: from the word for you until what is given.
 GIVEN_TO = (
-    r"(?:gir|ger|giver|gjev|gives|offers) (?P<who>(?:deg|dig|dere|er|jer|dykk|you),? (?:som|der|who) [^.,]{5,90}?)"
+    r"(?:gir|ger|giver|gjev|gives|offers) (?P<who>(?!(?:deg|dig|dere|er|jer|dykk|you)\s(?!som|der|who))(?:(?:deg|dig|dere|er|jer|dykk|you),? (?:som|der|who) )?[^.,]{5,90}?)"
     r"(?= (?:en|et|ett|ei|ein|eit|a|an|mulighet|möjlighet|mulighed|overblik|overblikk|kunskap|kunnskap|verktyg|verktøy)\b)"
 )
 

@@ -16,6 +16,21 @@ _ONLY_AMOUNT = re.compile(
     r"(?:\s?(?:\+|inkl|exkl|ekskl|pr\.?\s|per\s|/|för\s|for\s|\().{0,60})?\W*",
     re.I,
 )
+# What it says is the price, whatever else the sentence speaks of.
+_PLAIN_PRICE = re.compile(
+    r"(?:^|(?<=, )|(?<=och )|(?<=og )|(?<=and ))(?:(?:the )?(?:pris(?:en)?|(?:deltagar|deltager|deltaker|deltakar|kurs|konferens|"
+    r"konference|konferanse|seminarie)\w*(?:avgift\w*|pris\w*|gebyr\w*)|avgiften|kostnaden|osallistumismaksu|hinta|pääsymaksu|"
+    r"(?:course |conference |participation )?fee|price|tickets|biljetter|billetter|liput|lippu))"
+    r"(?: for [a-zåäöæø ]{3,40}?| för [a-zåäöæø ]{3,40}?)? (?:är|er|on|is|are|cost|koster|kostar|maksavat|maksaa) "
+    r"[^,;.]*?\d[\d .]*(?:,\d\d)? ?(?:kr\w*|euro\w*|€|EUR|:-|,-)?(?:[^,;.]{0,40}(?=[,;.]|$))?|"
+    r"\d[\d ]* ?kr\w* i (?:inträde|entr[eé]|inngang|avgift|inngangspenger|deltagaravgift)",
+    re.I,
+)
+_FREE_FOR_SOME = re.compile(
+    r"^(?:\w+ )?(?:members|medlem\w*|børn|barn|born|lapset|jäsen\w*|children|students|studenter|studerande|studerende|"
+    r"opiskelij\w*|pensionärer|pensionister)\b|under \d+ (?:år|years)|alle \d+-",
+    re.I,
+)
 _OWN_SHARE = re.compile(r"(?:omavastuu|egenandel|eigendel|egenbetaling|egenavgift|självkostnad|inträde|entr[eé])\b", re.I)
 _FREE_ALONE = re.compile(
     r"\W*0\W*|\W*(?:ingen|inget|ingenting|intet|none|nothing|ei|ei mitään|-)\W*", re.I
@@ -98,6 +113,8 @@ def _by_kind(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
 def _in_sentence(sentence: str, meal: str) -> tuple[str, bool | None] | None:
     if not (words.FREE.search(sentence) or words.asks_money(sentence)) or words.is_past(sentence):
         return None
+    if (plain := _PLAIN_PRICE.search(sentence)) and words.asks_money(plain[0]):
+        return _tidy(plain[0]), False
     for part in _PART.split(sentence):
         about = part.lower().replace(meal, "") if meal else part
         if _FREE_OTHER.search(about):
@@ -121,7 +138,7 @@ def _free(part: str, sentence: str, meal: str) -> tuple[str, bool | None] | None
     """The clause that says so, unless it speaks of beds, cars or staying away."""
     clauses = [one for one in re.split(r",\s", part) if words.FREE.search(one)]
     clause = clauses[0] if clauses and len(part.split()) > 5 else part
-    if _FREE_BESIDE.search(clause) or not (
+    if _FREE_BESIDE.search(clause) or _FREE_FOR_SOME.search(clause) or not (
         _is_of_event(clause, sentence) or (meal and meal in clause.lower()) or len(clause.split()) <= 6
     ):
         return None

@@ -144,7 +144,7 @@ def _score(sentence: str, before: str, after: str, span: dates.Span, when: When)
     score += 2 * (when.start is not None) + _has_weekday(before) + span.is_range
     if words.NOT_ABOUT_EVENT.search(_HOTEL_NAME.sub("", near)):
         score -= 6
-    if words.is_past(sentence):
+    if words.is_past(sentence) or (not span.is_range and words.ONLY_UNTIL.search(clause[-40:])):
         score -= 6
     if words.OPENS.search(clause) and words.REGISTER.search(clause):
         score -= 6

@@ -192,6 +192,7 @@ _INNER_LABELS = (
 _INNER = re.compile(rf"(?<=\S)(?:\s*[|•·;]\s*|\s{{2,}}|,?\s+)(?=(?:{_INNER_LABELS})\s?:)")
 
 
+_BAR = re.compile(r"\s*[|•]\s*(?=[A-ZÅÄÖÆØ][^|:]{1,40}:)")
 _AFTER_SENTENCE = re.compile(rf"(?<=[.!?])\s+(?=(?:{_INNER_LABELS})\s?:)")
 
 
@@ -200,5 +201,5 @@ def split(line: str) -> list[str]:
     if _GLUED.match(line) and len(pieces := _GLUED_AGAIN.split(line)) > 1:
         return pieces
     if line.count(":") > 1:
-        return _INNER.split(line)
+        return _BAR.split(line) if _BAR.search(line) else _INNER.split(line)
     return _AFTER_SENTENCE.split(line) if ":" in line else [line]

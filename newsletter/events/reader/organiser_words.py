@@ -49,7 +49,7 @@ ARRANGED_BY = {
     r"(?:järjestelyistä|järjestämisestä|toteutuksesta)\svastaa(?:vat)?|(?:tilaisuuden|seminaarin|koulutuksen|"
     r"tapahtuman|luennon|päivän|illan|kurssin)\stakana\s(?:on|ovat)",
     "en": r"(?:collaboration|partnership|co-?operation) between|(?:organi[sz]ed|hosted|arranged|"
-    r"presented|convened)\s(?:\w+\s){0,2}?(?:jointly\s)?by|"
+    r"presented|convened|run|given|offered)\s(?:\w+\s){0,2}?(?:jointly\s)?by|"
     r"(?:organi[sz]er|host)s?\s(?:is|are)|[Jj]oin(?= (?:the )?[A-Z][^.!?]{3,80} (?:for|in|on|at|as) )|"
     r"(?:is|are) (?:a )?part of",
 }
@@ -98,7 +98,7 @@ BODY = (
 BODY_WORD = r"lag(?:et)?|kor|as|ab|oy|aps|ry|vel"
 
 NOT_A_BODY = (
-    r"vi|du|i|de|det|den|detta|dette|denna|denne|disse|dessa|här|her|kom|när|når|nu|hej|kära|bästa|me|"
+    r"derfor|därför|siksi|therefore|vi|du|i|de|det|den|detta|dette|denna|denne|disse|dessa|här|her|kom|när|når|nu|hej|kära|bästa|me|"
     r"dykk|han|hon|"
     r"se|we|you|it|this|they|there|join|tule|olet|sinut|teidät|tervetuloa|varmt|hjertelig|hjärtligt|"
     r"välkom\w*|velkom\w*|welcome|på|under|med|for|för|från|fra|om|hvis|if|in|on|at|tidigare|tidligere|"

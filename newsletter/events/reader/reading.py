@@ -8,6 +8,7 @@ from newsletter.events.reader import (
     audience,
     calendar_file,
     contact,
+    contact_person,
     cost,
     deadline,
     entries,
@@ -65,6 +66,10 @@ def _merged(stated: Reading, read: Reading) -> Reading:
         "audience",
         "organiser",
         "contact_email",
+        "contact_name",
+        "contact_title",
+        "contact_unit",
+        "contact_phone",
         "programme",
         "language",
         "title",
@@ -177,6 +182,9 @@ def _take_people(reading: Reading, parts: list[Entry], site: str | None) -> None
         reading.take("audience", *who)
     if address := contact.read(parts):
         reading.take("contact_email", *address)
+    person = contact_person.read(parts, reading.contact_email)
+    for name in ("name", "title", "unit", "phone"):
+        reading.take(f"contact_{name}", getattr(person, name), person.line)
     if paid := cost.read(parts, reading.title or ""):
         price, free, line = paid
         reading.take("price", price, line)

@@ -21,7 +21,9 @@ _POSTPONED = (
     r"siirty[yi]\w*|siirtynyt|siirrämme|postponed|rescheduled"
 )
 _NEW_DATE = re.compile(
-    r"\b(?:ny dato|nytt datum|nyt tidspunkt|nytt tidspunkt|ny tid|uusi ajankohta|new date)\b", re.I
+    r"\b(?:ny dato|nytt datum|nyt tidspunkt|nytt tidspunkt|ny tid|uusi ajankohta|new date)\b|"
+    r"\b(?:flytta\w*|flyttes|flyttet|moved|siirretään|siirtyy) (?:framåt )?(?:till|til|to) (?:\w+dag\w* |\w+day,? )?(?:den |d\. )?\d",
+    re.I,
 )
 _CALLED_OFF = re.compile(rf"\b(?:{_CANCELLED})\b", re.I)
 _PUT_OFF = re.compile(rf"\b(?:{_POSTPONED})\b", re.I)
@@ -127,7 +129,7 @@ def status(entries: list[Entry], title_line: str) -> tuple[Status, str]:
     ):
         for entry in entries:
             line = _says(entry, pattern, title_line)
-            if line and (pattern is not _NEW_DATE or dates.find(line)):
+            if line and (pattern is not _NEW_DATE or dates.find(line) or line == title_line):
                 return found, line
     return Status.SCHEDULED, ""
 

@@ -77,6 +77,8 @@ HELD = Words(
     r"tapaamme|nähdään|toteutetaan|"
     r"takes place|will take place|will be held|is held|be held|are held|taking place|"
     r"meets? on|starts|begins|we meet|will meet|hosts|organises|organizes|"
+    r"slår upp (?:portarna|dörrarna|dörren)|öppnar (?:portarna|dörrarna)|slår opp (?:portene|dørene|dørane)|åbner (?:dørene|portene)|"
+    r"åpner (?:dørene|portene)|opens its doors|"
     r"är det dags för|er det tid|bjuder in|bjuder vi in|bjuder härmed in|inbjuder|inbjudes|indbyder|"
     r"inviterer|"
     r"inviterar|kutsuu|kutsumme|invites|välkom|velkom|tervetul|welcome|save the date|"
@@ -126,6 +128,7 @@ def is_past(sentence: str) -> bool:
 REGISTER = Words(
     r"confirm your|\bconfirm\b|bekräfta|bekræft|bekreft|vahvista osallist|"
     r"(?:^|[.!?,:;] ?)(?:send|skicka|lähetä|mejla|maila|skriv) (?:\w+ ){0,2}?(?:e-post|mail|mejl|e-mail|sms|sähköposti|besked|beskjed)|"
+    r"säkra (?:din |er )?plats|sik(?:re|r) (?:deg|dig|jer|dykk)|varmista paik|meld(?:er)? (?:du )?(?:deg|dykk|dere|seg) på|"
     r"reserve your|save your|secure your|varaa paikka|reserver din|let us know|meddela|giv besked|"
     r"gi beskjed|gje beskjed|\bilmoita\b|anmäl|tilmeld|"
     r"påmeld|meld(?:er|e)? (?:dig|jer|sig|du dig) til\b|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
@@ -188,8 +191,8 @@ FREE = Words(
 )
 MONEY = Words(
     r"(?<![\d-])\d{1,3}(?:[ .]\d{3})*(?:[.,]\d{1,2})?\s?(?::-|,-|\bkr\b\.?|kronor|"
-    r"kroner|SEK|DKK|NOK|EUR\b|€|euroa?\b|e\b(?=\s|$|\.|,))",
-    r"(?:\bkr\.?|SEK|DKK|NOK|EUR|€|\bISK)\s?\d{1,3}(?:[ .]?\d{3})*(?:,\d{1,2})?",
+    r"kroner|SEK|DKK|NOK|EUR\b|GBP\b|pounds\b|€|euroa?\b|e\b(?=\s|$|\.|,))",
+    r"(?:\bkr\.?|SEK|DKK|NOK|EUR|GBP|USD|€|£|\$|\bISK)\s?\d{1,3}(?:[ .]?\d{3})*(?:,\d{1,2})?",
     r"(?<!\d)\d{3,5}\s?(?::-|,-|kr\b|kronor|kroner|€)",
 )
 PRICE = Words(
@@ -229,6 +232,11 @@ UNTIL_AFTER = Words(
 # "Register and join us on 14 October": the day of the event follows the word, not a deadline.
 INVITES_THEN_DATE = Words(
     r"(?:vær med|var med|join us|kom til|delta|inviterer|bjuder in|invites|kutsuu)\b[^,.]{0,40}$"
+)
+# What must be done by a day is not on that day.
+ONLY_UNTIL = Words(
+    r"(?:senast|senest|seinast|viimeistään|no later than|at the latest|innen|innan|inden|fram till|indtil|until|deadline)"
+    r"(?: (?:den|d\.|on|fredag\w*|\w+dag\w*|\w+day|\w+na|kl\.? ?[\d.]+)){0,3},?\s*$"
 )
 MOVED = Words(
     r"framflytt|flytta[st]|flyttad|skjut[sit]|uppskjut|udsat|udskudt|udsættes|udskydes|"
