@@ -39,7 +39,7 @@ class Page:
 def clean_lines(text: str) -> list[str]:
     text = unicodedata.normalize("NFC", text[:LONGEST])
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return [_clean(line) for line in _CONTROLS.sub("", text).split("\n")]
+    return [_clean(line) if line else "" for line in _CONTROLS.sub("", text).split("\n")]
 
 
 def _clean(line: str) -> str:
@@ -53,7 +53,7 @@ def from_text(text: str) -> Page:
     published = stamp(lines)
     is_news = any(noise.PRESS_RELEASE.match(line) for line in lines[:12])
     top = parted(_without_mail_header(lines))
-    lines = [line for line in top.lines if not noise.is_noise(line)]
+    lines = [line for line in top.lines if not line or not noise.is_noise(line)]
     lines = noise.without_footer(_trimmed(lines))
     return Page(
         unwrapped([line for line in lines if not noise.UPDATED.match(line) or _keeps(line)]),
@@ -69,9 +69,8 @@ def _keeps(line: str) -> bool:
 
 
 def _trimmed(lines: list[str]) -> list[str]:
-    while lines and not lines[0]:
-        lines = lines[1:]
-    return lines
+    first = next((index for index, line in enumerate(lines) if line), len(lines))
+    return lines[first:]
 
 
 _HEADER = re.compile(

@@ -63,7 +63,7 @@ def is_event(entries: list[Entry], signs: Signs) -> bool:
 
 
 def score(entries: list[Entry], signs: Signs) -> int:
-    text = "\n".join(entry.line for entry in entries)
+    text = "\n".join({entry.at: entry.line for entry in entries}.values())
     total = -4 if not signs.has_start else 0
     total += 5 if signs.start_is_labelled else min(signs.time_score, 5) if signs.has_start else 0
     total += signs.has_hours + 2 * signs.has_deadline + (2 if signs.rows >= 2 else 0)
