@@ -39,7 +39,9 @@ _ARRANGED_FOR = re.compile(r"(?:av|af|by)\s(?:the\s)?[A-ZÅÄÖÆØ][^,.]*?\s(?:
 _BEGINS_WITH_FOR = re.compile(r"^(?:for|för|kenelle)[ :]+(?P<who>.+)", re.I)
 _GIVEN_TO = re.compile(data.GIVEN_TO, re.I)
 _IN_HEADING = re.compile(r"\s(?:för|for) (?P<who>(?:dig |deg |alla |alle |all )?[a-zåäöæø][^.!?:–|(]{3,90})")
-_SALUTATION = re.compile(r"^(?:kära|bästa|kære|kjære|hyvät?|dear|hej|hei),? (?P<who>[^.!?,]{4,80}),?!?$", re.I)
+_SALUTATION = re.compile(
+    r"^(?:kära|bästa|kære|kjære|hyvät?|dear|hej|hei),? (?P<who>[^.!?,]{4,80}),?!?$", re.I
+)
 _ANY_READER = re.compile(r"kolle|ystäv|vän|venn|alla|alle|all\b|läsar|læser|leser|lukija|friend|reader", re.I)
 _EVENT_OR_PRONOUN = re.compile(
     rf"{words.EVENT.pattern}|nätverket|netværket|nettverket|verkosto|"
@@ -176,7 +178,9 @@ def _you_who(sentence: str) -> str | None:
 def _for_people(sentence: str) -> str | None:
     """`Tre dagar med föreläsningar för forskare, chefer och patientföreträdare.`"""
     match = _FOR_PEOPLE.search(sentence)
-    return _cut(match["who"]) if match and words.EVENT.search(sentence) and _PEOPLE.match(match["who"]) else None
+    return (
+        _cut(match["who"]) if match and words.EVENT.search(sentence) and _PEOPLE.match(match["who"]) else None
+    )
 
 
 def _cut(who: str) -> str | None:

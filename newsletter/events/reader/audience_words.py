@@ -35,7 +35,7 @@ MEANT_FOR = {
     r"tailored to|tailored for|suitable for|relevant for|relevant to|directed at|addressed to|"
     r"geared towards)|"
     r"target (?:group|audience)s? (?:is|are|was|includes)|audience (?:is|are|was|includes)|"
-    r"welcomes (?!you\b)",
+    r"welcomes (?!you\b)|opens its doors to",
 }
 
 # `Kurset er for …`, where the subject is the event and nothing stands between.
@@ -67,7 +67,8 @@ WELCOMED = (
 
 # `Kurset gir deg som … en innføring`: from the word for you until what is given.
 GIVEN_TO = (
-    r"(?:gir|ger|giver|gjev|gives|offers) (?P<who>(?!(?:deg|dig|dere|er|jer|dykk|you)\s(?!som|der|who))(?:(?:deg|dig|dere|er|jer|dykk|you),? (?:som|der|who) )?[^.,]{5,90}?)"
+    r"(?:gir|ger|giver|gjev|gives|offers) (?P<who>(?!(?:deg|dig|dere|er|jer|dykk|you)\s(?!som|der|"
+    r"who))(?:(?:deg|dig|dere|er|jer|dykk|you),? (?:som|der|who) )?[^.,]{5,90}?)"
     r"(?= (?:en|et|ett|ei|ein|eit|a|an|mulighet|möjlighet|mulighed|overblik|overblikk|kunskap|kunnskap|verktyg|verktøy)\b)"
 )
 
@@ -166,8 +167,9 @@ TURN = (
     r"afholdes|holdes|foregår|sendes|strømmes|krever|is|takes|will|it|we|you|se|järjestetään|on|der er|"
     r"har|byder|"
     r"sker|skjer|bygger|går|leds|ledes|ges|start\w+|børjar|begynder|pidetään|oli|the)\b|"
-    r"to (?:a|an|the|two|three|our)\b|men\s|but\s|mutta\s|on \d|den \d+|kl\.? ?\d)|"
+    r"to (?:a|an|the|two|three|our)\b|eikä\s|men\s|but\s|mutta\s|on \d|den \d+|kl\.? ?\d)|"
     r",\s(?:organi[sz]ed|hosted|arranged|arrangeret|arrangerad|arrangert|anordnad)\b|"
-    r"\s(?:den|on|d\.) ?\d|\sfrom \d|\s(?:från|fra|kl\.?|klo|at) \d(?!\d? (?:år|års|vuot|mån|md))|\s[–—]\s(?=[a-z]+ (?:och|og|men|"
+    r"\s(?:den|on|d\.) ?\d|\sfrom \d|\s(?:från|fra|kl\.?|klo|at) \d(?!\d? (?:år|års|vuot|mån|md))|"
+    r"\s[–—]\s(?=[a-z]+ (?:och|og|men|"
     r"but)\b)|\s\d{1,2}\. "
 )

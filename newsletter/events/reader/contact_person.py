@@ -25,22 +25,33 @@ class Person:
 
 _WORD = r"[A-ZÅÄÖÆØÉ][a-zåäöæøéèü]+(?:[-’'][A-ZÅÄÖÆØ]?[a-zåäöæøé]+)*"
 _NAME = rf"{_WORD}(?:\s(?:{_WORD}|[A-ZÅÄÖÆØ]\.|von|af|de|van|der)){{1,3}}"
-_NO_TITLE = r"(?!(?:kontakta?|contact|please|till|från|frå|ring|skriv|hos|eller|lisätietoja|ilmoittaudu|with|from)\b)"
+_NO_TITLE = (
+    r"(?!(?:kontakta?|contact|please|till|från|frå|ring|skriv|mejla|maila|send|antaa|vastaa|hos|eller|"
+    r"lisätietoja|ilmoittaudu|with|from)\b)"
+)
 _WHOLE_NAME = re.compile(
     rf"(?:(?P<title>(?i:{_NO_TITLE})[A-ZÅÄÖÆØ]?[a-zåäöæø]{{4,}}(?:\s[a-zåäöæø]{{4,}})?)\s)?(?P<name>{_NAME})"
 )
-_LEAD = re.compile(r"^(?:please )?(?:kontakta?|contact|ring|skriv till?|write to|ota yhteyttä)\s(?=\w)", re.I)
+_LEAD = re.compile(
+    r"^(?:please )?(?:kontakta?|contact|ring|skriv till?|mejla(?: till)?|maila(?: till)?|write to|ota yhteyttä)\s(?=\w)",
+    re.I,
+)
 # `Frågor besvaras av projektledare Eva Ek`, `write to Tomas Grahn`: words that lead to a person.
 _LEADS = re.compile(
     r"(?:kontakta?|contact|till?|to|av|af|by|ring|ta kontakt med|hos|yhteyttä|lisätietoja antaa|antaa|vastaa|kysy|"
     r"handläggare|saksbehandler|sagsbehandler|course leader|kursleder|kursledare|ansvarig|med|via)[:\s]\s?$",
     re.I,
 )
-_IN_SENTENCE = re.compile(rf"(?:(?P<title>{_NO_TITLE}[a-zåäöæø]{{4,}}(?:\s[a-zåäöæø]{{4,}})?)\s)?(?P<name>{_NAME})")
-_PHONE = re.compile(r"(?<![\w@.:/])(?:\+\d{1,3}[ -]?)?(?:\(\d{1,4}\)[ -]?)?\d{1,4}(?:[ -]?\d{2,4}){1,5}(?![\w@]|[.:]\d)")
+_IN_SENTENCE = re.compile(
+    rf"\b(?:(?P<title>{_NO_TITLE}[a-zåäöæø]{{4,}}(?:\s[a-zåäöæø]{{4,}})?)\s)?(?P<name>{_NAME})"
+)
+_PHONE = re.compile(
+    r"(?<![\w@.:/])(?:\+\d{1,3}[ -]?)?(?:\(\d{1,4}\)[ -]?)?\d{1,4}(?:[ -]?\d{2,4}){1,5}(?![\w@]|[.:]\d)"
+)
 _PIECES = re.compile(r",\s|;\s|\s[|·•/]\s|\s[–—-]\s|\s?\(|\)\s?|(?<=[^\W\d]{3})\.\s")
 _FILLER = re.compile(
-    r"^(?:tlf|tel|telefon|puh|p|mobil|phone|matkapuhelin|puhelin|e-?post|e-?mail|mail|mejl|sähköposti)\b\.?:?\s*", re.I
+    r"^(?:tlf|tel|telefon|puh|p|mobil|phone|matkapuhelin|puhelin|e-?post|e-?mail|mail|mejl|sähköposti)\b\.?:?\s*",
+    re.I,
 )
 _TITLE = re.compile(r"[A-ZÅÄÖÆØ]?[a-zåäöæø-]{4,}(?:\s(?:för|for|i|of|på)?\s?[A-Za-zåäöæø-]{3,}){0,3}")
 _UNIT = re.compile(
@@ -169,7 +180,12 @@ def _of_pieces(value: str, line: str) -> Person:
         person = Person(match["name"], match["title"] or "", line=line)
         for other in pieces[index + 1 :]:
             person = _added(person, other)
-        if index and not person.title and _TITLE.fullmatch(pieces[index - 1]) and not _NO_NAME.search(pieces[index - 1]):
+        if (
+            index
+            and not person.title
+            and _TITLE.fullmatch(pieces[index - 1])
+            and not _NO_NAME.search(pieces[index - 1])
+        ):
             person = replace(person, title=pieces[index - 1])
         return person
     return Person()
@@ -188,7 +204,9 @@ def _phone(text: str) -> str:
 
 
 def _phone_below(entries: list[Entry], place: int) -> str:
-    found = (_phone(_FILLER.sub("", one.value)) for one in _block(entries, place) if one.at > entries[place].at)
+    found = (
+        _phone(_FILLER.sub("", one.value)) for one in _block(entries, place) if one.at > entries[place].at
+    )
     return next(filter(None, found), "")
 
 
@@ -199,5 +217,5 @@ def _owns(person: Person, email: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    text = text.lower().translate(str.maketrans({"æ": "a", "ø": "o", "å": "a"}))
+    text = text.lower().translate(str.maketrans("æøå", "aoa"))
     return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()

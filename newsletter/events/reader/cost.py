@@ -31,10 +31,10 @@ _FREE_FOR_SOME = re.compile(
     r"opiskelij\w*|pensionärer|pensionister)\b|under \d+ (?:år|years)|alle \d+-",
     re.I,
 )
-_OWN_SHARE = re.compile(r"(?:omavastuu|egenandel|eigendel|egenbetaling|egenavgift|självkostnad|inträde|entr[eé])\b", re.I)
-_FREE_ALONE = re.compile(
-    r"\W*0\W*|\W*(?:ingen|inget|ingenting|intet|none|nothing|ei|ei mitään|-)\W*", re.I
+_OWN_SHARE = re.compile(
+    r"(?:omavastuu|egenandel|eigendel|egenbetaling|egenavgift|självkostnad|inträde|entr[eé])\b", re.I
 )
+_FREE_ALONE = re.compile(r"\W*0\W*|\W*(?:ingen|inget|ingenting|intet|none|nothing|ei|ei mitään|-)\W*", re.I)
 _PART = re.compile(r";\s|,?\s(?:men|but|mutta|dock|dog|however|medan|mens|while|däremot)\s")
 _FREE_OTHER = re.compile(
     r"\b(?:gratis|kostnadsfri\w*|free|ilmainen|maksuton|fri|fritt|avgiftsfri\w*)\s+(?:\w+\s)?(?:parker|"
@@ -65,7 +65,9 @@ def read(entries: list[Entry], title: str) -> tuple[str, bool | None, str] | Non
         return stated
     meal = _meal_of(title)
     for entry in entries:
-        if entry.line == title or (not entry.is_text and entry.kind not in (Label.SIGN_UP, Label.OTHER, Label.FORM)):
+        if entry.line == title or (
+            not entry.is_text and entry.kind not in (Label.SIGN_UP, Label.OTHER, Label.FORM)
+        ):
             continue
         if entry.kind is Label.OTHER and words.OTHER_PRICE.search(entry.words):
             continue
@@ -138,8 +140,12 @@ def _free(part: str, sentence: str, meal: str) -> tuple[str, bool | None] | None
     """The clause that says so, unless it speaks of beds, cars or staying away."""
     clauses = [one for one in re.split(r",\s", part) if words.FREE.search(one)]
     clause = clauses[0] if clauses and len(part.split()) > 5 else part
-    if _FREE_BESIDE.search(clause) or _FREE_FOR_SOME.search(clause) or not (
-        _is_of_event(clause, sentence) or (meal and meal in clause.lower()) or len(clause.split()) <= 6
+    if (
+        _FREE_BESIDE.search(clause)
+        or _FREE_FOR_SOME.search(clause)
+        or not (
+            _is_of_event(clause, sentence) or (meal and meal in clause.lower()) or len(clause.split()) <= 6
+        )
     ):
         return None
     return _tidy(_free_half(_up_to_turn(clause))), True if not words.asks_money(sentence) else is_free(

@@ -15,7 +15,7 @@ _TO_APPLY = re.compile(r"ansökning|ansök|ansøgning|søknad|haku|application|c
 
 # How one registers is not what the deadline is for.
 _WAY_TO_REGISTER = re.compile(
-    r"anmälningslänk\w*|(?:via|genom|gjennom|gennem|through|using|med|på|i|kautta)\s(?:\w+\s){0,3}?"
+    r"\S{1,64}@\S{1,200}|anmälningslänk\w*|(?:via|genom|gjennom|gennem|through|using|med|på|i|kautta)\s(?:\w+\s){0,3}?"
     r"(?:länk|link|lenk|formulär|skjema|skema|nyhetsbrev|nyhedsbrev|webb|nett|hjemmeside)\w*"
     r"(?:\s(?:i|på|in|on)\s(?:\w+\s){0,2}?\w*(?:brev|sida|side|webb|nett|letter|page)\w*)?|"
     r"ilmoittautumislink\w*|sista dag för anmälan|gi(?:v|r)? besked|gi beskjed|gje beskjed|lämna besked",

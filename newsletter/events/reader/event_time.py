@@ -181,9 +181,7 @@ def _completed(when: When, at: int, entries: list[Entry], prose: list[Scored]) -
                 first=replace(when.first, year=year),
                 last=replace(when.last, year=when.last.year or year),
             )
-    if when.start is None and (
-        found := hours_apart.read(entries, at, several_days=not when.is_single_day)
-    ):
+    if when.start is None and (found := hours_apart.read(entries, at, several_days=not when.is_single_day)):
         return when.with_hours_of(found)
     return when
 

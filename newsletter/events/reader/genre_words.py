@@ -13,15 +13,19 @@ JOB = Words(
     r"työsuhde|haemme\b|etsimme\b|palkkaus|kelpoisuus|hakemuks|työtehtäv|toistaisen|"
     r"we are (?:looking for|seeking|recruiting|hiring)|vacancy|salary|full-time|part-time|"
     r"fixed-term|maternity cover|cover letter|personligt brev|ansökan med cv|ansøgning (?:med|og) cv|karakterudskrift|"
-    r"(?:jobb)?intervjuer (?:hålls|sker|genomförs)|samtaler (?:afholdes|den|forventes|holdes)|holde samtaler|jobsamtale|ansættelsessamtale|"
+    r"(?:jobb)?intervjuer (?:hålls|sker|genomförs)|samtaler (?:afholdes|den|forventes|holdes)|holde "
+    r"samtaler|jobsamtale|ansættelsessamtale|"
     r"interviews (?:will|are|take)|haastattelut|"
-    r"tiltrædelse|tiltredelse|din profil\b|om tjänsten|om stillingen|om jobbet|vi forventer|vi tilbyder|vi kan tilby|vi erbjuder dig|"
+    r"tiltrædelse|tiltredelse|din profil\b|om tjänsten|om stillingen|om jobbet|vi forventer|vi tilbyder|"
+    r"vi kan tilby|vi erbjuder dig|"
     r"vi ønsker oss|vi ser etter|dine opgaver|dine oppgaver|arbeidsoppgaver|arbejdsopgaver|arbetsuppgifter|"
     r"løn efter|lønn etter|lön enligt|pensjonsordning|pensionsordning|timer om ugen|fast stilling|"
-    r"(?:søger|søker|söker|seeks|seeking) (?:en|ei|ein|et|ett|an?|två|to|nye?) [\w-]*(?:koordinator|medarbe\w+|leder|ledare|konsulent|"
+    r"(?:søger|søker|söker|seeks|seeking) (?:en|ei|ein|et|ett|an?|två|to|nye?) [\w-]*(?:koordinator|"
+    r"medarbe\w+|leder|ledare|konsulent|"
     r"rådgiv\w+|rådgj\w+|samordnare|handläggare|assistent|chef|sjef|officer|manager|producent|producer|advis\w+|coordinator|"
     r"sekret\w+|planlegg\w+|ingeniør|ingenjör|lærer|lärare|pædagog|projekt\w+|prosjekt\w+|direkt\w+)|"
-    r"odotamme|tarjoamme|hakemuksesi|määräaikai|kuukausipalkka|palkka on|virkasuhte|\bCV\b|permanent position|heltid|deltid|deltidsstilling"
+    r"odotamme|tarjoamme|hakemuksesi|määräaikai|kuukausipalkka|palkka on|virkasuhte|\bCV\b|permanent "
+    r"position|heltid|deltid|deltidsstilling"
 )
 JOB_TITLE = Words(
     r"^vi söker\b|^vi søger\b|^vi søker\b|söker (?:en|ett|två|tre|fler|nya|dig)\b|søger (?:en|to|nye|"
@@ -89,7 +93,8 @@ GUIDE = Words(
     r"arrangerer|søger|ansøger)|slik (?:gjør|planlegger|holder|arrangerer|søker)|slik søkjer|näin (?:teet|järjestät|haet)|"
     r"how to (?:apply|organi[sz]e|plan|host|hold|arrange|run))|checklist|sjekkliste|checkliste|tjekliste|muistilista|"
     r"^veileder\b|^rettleiar\b|^vejledning\b|^vägledning\b|^handbok\b|^håndbog\b|^håndbok\b|^opas\b|"
-    r"^guide\b|^guidelines\b|(?:denna|denne|this) (?:vägledning|vejledning|veilederen?|guide)|^(?:fem|sju|tio|ti|syv|fire|tre) råd"
+    r"^guide\b|^guidelines\b|(?:denna|denne|this) (?:vägledning|vejledning|veilederen?|guide)|^(?:fem|sju|"
+    r"tio|ti|syv|fire|tre) råd"
 )
 # What was said and written at a meeting.
 MINUTES = Words(

@@ -44,6 +44,7 @@ _SPELLED = re.compile(
 )
 _LATE = re.compile(r"kväll|kveld|aften|illalla|iltaisin|ettermiddag|eftermiddag|evening|afternoon", re.I)
 _NOON = re.compile(r"\b(?:12 )?(?:noon|midday)\b", re.I)
+_AFTER_DAY = re.compile(r"\|[,(]?\s?$")
 _ROOM_BEFORE = re.compile(
     r"\b(?:room|rum|rom|rommet|rummet|lokale?|sal|huone|sali|luokka|hus|building|bygning|byggnad|plan|§|kapitel|"
     r"kap\.?|version|punkt|bus|buss)\s$",
@@ -73,10 +74,16 @@ def _time(hour: str, minute: str | None, half: str | None) -> time | None:
     return time(number, int(minute or 0)) if number < 24 else None
 
 
+def _is_beside_day(match: re.Match[str]) -> bool:
+    """`fredagen den 16 april, 13–16.30`: right after a day, which is masked by bars."""
+    before = match.string[max(0, match.start() - 4) : match.start()]
+    return bool(_AFTER_DAY.search(before)) and 6 <= int(match["h1"]) < int(match["h2"]) <= 23
+
+
 def _range(match: re.Match[str], *, loose: bool) -> Hours | None:
     stated = match["word"] or match["word2"] or match["p1"] or match["p2"]
     both = match["m1"] and match["m2"]
-    if not (stated or both or loose):
+    if not (stated or both or loose or _is_beside_day(match)):
         return None
     end = _time(match["h2"], match["m2"], match["p2"])
     half = match["p1"] or (match["p2"] if match["p2"] and int(match["h1"]) <= int(match["h2"]) else None)
@@ -135,6 +142,8 @@ def find(text: str, *, loose: bool = False) -> list[Hours]:
     """Times in order. `loose` in the value of a date label, where `9-12` can mean nothing else."""
     chosen: list[Hours] = []
     for hours in _candidates(text, loose=loose):
-        if not _ROOM_BEFORE.search(text, max(0, hours.at - 12), hours.at) and all(hours.to <= other.at or hours.at >= other.to for other in chosen):
+        if not _ROOM_BEFORE.search(text, max(0, hours.at - 12), hours.at) and all(
+            hours.to <= other.at or hours.at >= other.to for other in chosen
+        ):
             chosen.append(hours)
     return sorted(chosen, key=lambda hours: hours.at)

@@ -31,6 +31,7 @@ _UNTIL = re.compile(
     r"\s(?:\w+\s){0,2}?$",
     re.I,
 )
+_FINISHED = re.compile(r"\b(?:ferdige?|färdiga?|færdige?|klara|valmista|done|finished|over)\b", re.I)
 _EACH = re.compile(r"både|begge|båda|alla|alle|molem|both|each|varje|hver|kumpana|dagligen", re.I)
 _NEAR = 3  # lines
 
@@ -92,7 +93,8 @@ def _ended(when: When, following: Iterator[str]) -> When:
     """`… Vi reknar med å halde på til rundt 21.30.`"""
     for sentence in following:
         for found in hours.find(sentence):
-            is_end = found.end is None and _UNTIL.search(sentence[: found.at])
+            ends = _UNTIL.search(sentence[: found.at]) or _FINISHED.search(sentence)
+            is_end = found.end is None and bool(ends)
             if is_end and when.start and found.start > when.start and not _is_of_other(sentence):
                 return When(when.first, when.last, when.start, found.start, when.line)
     return when

@@ -38,7 +38,9 @@ _FINNISH_TOGETHER = re.compile(
 _POSSESSIVE = re.compile(
     rf"(?P<who>[A-ZÅÄÖÆØ][\w-]*(?:\s[\w-]+){{0,4}}?)s\s(?:\w+\s){{0,2}}?\w*(?:{words.EVENT.pattern})", re.I
 )
-_ANNUAL = re.compile(r"(?:generalforsamling|årsm[öø]te|årsmøde|stämma|vuosikokous|annual meeting)\s\w+\s$", re.I)
+_ANNUAL = re.compile(
+    r"(?:generalforsamling|årsm[öø]te|årsmøde|stämma|vuosikokous|annual meeting)\s\w+\s$", re.I
+)
 _IN_BODY = re.compile(r"\s(?:i|för|for|hos|med|in|at|of)\s(?:the\s)?(?=[A-ZÅÄÖÆØ])")
 _ASIDE = re.compile(rf",\s(?:{data.TOGETHER})\s[^,]+,\s*$", re.I)
 _SKIPPED = re.compile(
@@ -55,7 +57,8 @@ _CLOSING = re.compile(
     r"^(?:(?:med\s)?(?:\w+\s)?(?:hälsning(?:ar)?|hilsen|hilsner|helsing|terveisin|terveisiä|regards|"
     r"wishes)|"
     r"mvh|vh|(?:hjärtligt |varmt |hjertelig )?(?:välkom|velkom)(?:men|na|ne|en)|tervetuloa|sincerely|"
-    r"yours|väl mött|vel mødt|vel møtt|hälsar|på (?:bestyrelsens|styrelsens|styrets|vegne)|vi glæder os|vi gleder oss|vi ses\b|vi sees|vi hoppas|nähdään|see you|hope to see)\b",
+    r"yours|väl mött|vel mødt|vel møtt|hälsar|på (?:bestyrelsens|styrelsens|styrets|vegne)|vi glæder os|"
+    r"vi gleder oss|vi ses\b|vi sees|vi hoppas|nähdään|see you|hope to see)\b",
     re.I,
 )
 
@@ -74,7 +77,10 @@ def read(entries: list[Entry], title: str, site: str | None) -> tuple[str, str] 
         or _heading_the_page(entries, title)
     )
     return (
-        found or ((site, site) if site else None) or _of_contact(entries) or _in_sentences(entries, (_acting,))
+        found
+        or ((site, site) if site else None)
+        or _of_contact(entries)
+        or _in_sentences(entries, (_acting,))
     )
 
 
@@ -197,12 +203,14 @@ def _titled(entries: list[Entry]) -> tuple[str, str] | None:
     for entry in entries[:4]:
         for match in _IN_BODY.finditer(entry.line):
             name = names.at(entry.line[match.end() :])
-            is_named = name and names.is_body(name) and entry.line.endswith(name)
-            if is_named and words.EVENT.search(entry.line[: match.end()]):
-                return name, entry.line
-            if name and _ANNUAL.search(entry.line[: match.end()]) and len(name.split()) > 1:
+            if name and _is_titled(entry.line, entry.line[: match.end()], name):
                 return name, entry.line
     return None
+
+
+def _is_titled(line: str, before: str, name: str) -> bool:
+    is_named = names.is_body(name) and line.endswith(name) and words.EVENT.search(before)
+    return bool(is_named or (_ANNUAL.search(before) and len(name.split()) > 1))
 
 
 def _heading_the_page(entries: list[Entry], title: str) -> tuple[str, str] | None:

@@ -30,8 +30,8 @@ _WHERE_VERB = re.compile(
     r"\b(?:äger rum|går av stapeln|hålls|arrangeras|anordnas|genomförs|afholdes|finder sted|foregår|"
     r"afvikles|holdes|"
     r"arrangeres|finner sted|finn stad|haldast|vert halde|blir halde|arrangerast|avholdes|takes place|"
-    r"will be held|"
-    r"will take place|is held|be held|ses vi|ses|träffas(?: vi)?|möts(?: vi)?|samlas(?: vi)?|mødes(?: vi)?|"
+    r"will be held|are held|"
+    r"will take place|is held|are held|be held|ses vi|ses|träffas(?: vi)?|möts(?: vi)?|samlas(?: vi)?|mødes(?: vi)?|"
     r"møtes(?: vi)?|møtest(?: vi)?|meets?|we meet|bjuder (?:\w+ )*in|inviterer|indbyder|välkom\w+|"
     r"velkom\w+|kom til|"
     r"skjer|håller till|held til|holder til|går av stabelen|løber af stablen|blir|vi ses|vi sees|"
@@ -45,7 +45,7 @@ _HINTED = (
     r"kantine[nr]?|hallen|stua|stuen|salongen|hemmet|heimen|stationen|stasjonen|magasinet|ladan|laden|låven|stallet|museet|teatret|teatern|rommet|rummet)\b"
 )
 _AT = re.compile(
-    rf"(?:\b(?:på|i|ved|vid|hos|at|in)|(?<=kommen )till|(?<=komna )till|(?<=kommen )til|(?<=komne )til)\s+"
+    rf"(?:\b(?:på|i|ved|vid|hos|at|in)|(?<=kommen )till|(?<=komna )till|(?<=kommen )til|(?<=komne )til|(?<=[Cc]ome )to)\s+"
     rf"(?=(?:the\s)?[A-ZÅÄÖÆØ]|{_HINTED}|(?:(?:møte)?rom|rum|room|lokale|sal)\s(?:nr\.?\s)?[A-Z\d])"
 )
 _WEEKDAY = rf"{dates.WEEKDAY}\b"
@@ -127,7 +127,8 @@ def _all(entries: list[Entry]) -> Iterator[tuple[str, str]]:
                 yield venue, entry.line
             if words.is_past(sentence) or _LODGING.search(sentence):
                 continue
-            if words.EVENT_OR_WE.search(sentence) or dates.find(sentence) or words.HELD.search(sentence):
+            is_of_event = words.EVENT_OR_WE.search(sentence) or words.INVITE.search(sentence)
+            if is_of_event or dates.find(sentence) or words.HELD.search(sentence):
                 yield from ((found, entry.line) for found in _in_sentence(sentence))
 
 
@@ -146,7 +147,7 @@ def _after_preposition(masked: str) -> str | None:
     best = None
     for match in _AT.finditer(masked):
         place = _until_end(masked[match.end() :].split("|")[0])
-        if match[0].startswith("til") and not (place and VENUE_HINT.search(place)):
+        if match[0].startswith(("til", "to ")) and not (place and VENUE_HINT.search(place)):
             continue
         if not place or ONLINE.match(place) or len(place.split()) > 9 or _NOT_VENUE.match(place):
             continue
@@ -192,7 +193,8 @@ def _until_end(text: str) -> str:
         taken += piece
         following = rest[len(piece) :] if match else ""
         town = re.match(
-            r"\s(?:på|i|in|vid|ved|on)\s(?=[A-ZÅÄÖÆØ]|(?:the\s)?(?:plan|våning|etage|sal|etasje|floor|\w+ (?:våning|floor|etasje))\b|"
+            r"\s(?:på|i|in|vid|ved|on)\s(?=[A-ZÅÄÖÆØ]|(?:the\s)?(?:plan|våning|etage|sal|etasje|floor|\w+ "
+            r"(?:våning|floor|etasje))\b|"
             r"\d\.? ?(?:sal|våning|etage|etasje|floor|krs)\b)",
             following,
         )

@@ -13,8 +13,9 @@ _ONLINE = (
     r"zoom|(?:ms |microsoft )?teams\w*|skype|webex|stream\w*|stryym\w*|"
     r"livesänd\w*|livesänt|livestream\w*|striim\w*|strøm\w*|nett(?:møte|et|basert)\w*|"
     r"på nätet|på nettet|på nett|via länk|via link|via lenke|videom[øö][dt]e\w*|videolänk|"
-    r"verkossa|verkko\w*|etänä|etäyhtey\w*|etätilaisuu\w*|etäosallistu\w*|distans\w*|"
-    r"direktesend\w*|direktsänd\w*|direktsändning\w*|direkte sending|på distans|fjern\w*|remote\w*|internet\w*|youtube\w*|webben\b|webcast\w*|netmøde\w*|fjernmøde"
+    r"verkossa|verkko\w*|etänä|etäyhtey\w*|etä(?:koulutu|kokou|luen|luent|seminaar|info|kahvi|aamu|webin|valmennu|opetu|osallistu|tilaisuu|tapaami|työpaj|klini|kurss)\w*|distans\w*|"
+    r"direktesend\w*|direktsänd\w*|direktsändning\w*|direkte sending|på distans|fjern\w*|remote\w*|"
+    r"internet\w*|youtube\w*|webben\b|webcast\w*|netmøde\w*|fjernmøde"
 )
 ONLINE = re.compile(rf"\b(?:{_ONLINE})", re.I)
 HYBRID = re.compile(r"\bhybri\w+", re.I)
@@ -84,10 +85,13 @@ def read(entries: list[Entry], title: str, venue: str | None, venue_line: str) -
     if venue:
         also = _first(
             entries,
-            lambda text: bool(_ELSE_FROM_AFAR.search(text)) or (
-                bool(_FROM_AFAR.search(text) or _ALSO_DELTA.search(text))
-                and not _NOT.search(_WHO_CANNOT.sub("", text))
-                and not _LATER.search(text)
+            lambda text: (
+                bool(_ELSE_FROM_AFAR.search(text))
+                or (
+                    bool(_FROM_AFAR.search(text) or _ALSO_DELTA.search(text))
+                    and not _NOT.search(_WHO_CANNOT.sub("", text))
+                    and not _LATER.search(text)
+                )
             ),
         )
         return (Mode.HYBRID, also) if also else (Mode.PHYSICAL, venue_line)
@@ -127,7 +131,8 @@ _ON_PLATFORM = re.compile(
     re.I,
 )
 _ELSE_FROM_AFAR = re.compile(
-    r"\b(?:som|der|who|jotka|kan du|kan ikke du|om du|hvis du|if you)\b[^.;]{0,40}\b(?:inte|ikke|ikkje|cannot|can't|eivät|et pääse)\b"
+    r"\b(?:som|der|who|jotka|kan du|kan ikke du|om du|hvis du|if you)\b[^.;]{0,40}\b(?:inte|ikke|ikkje|"
+    r"cannot|can't|eivät|et pääse)\b"
     rf"[^.;]{{0,60}}\b(?:\w*link|\w*länk|\w*lenk|{_ONLINE})",
     re.I,
 )

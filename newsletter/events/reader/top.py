@@ -102,7 +102,11 @@ def _is_alone(lines: list[str], at: int) -> bool:
 
 def _belongs_to_site(line: str) -> bool:
     return bool(
-        noise.is_noise(line) or _CONSENT.search(line) or _SECTION.match(line) or _is_menu(line) or _is_path(line)
+        noise.is_noise(line)
+        or _CONSENT.search(line)
+        or _SECTION.match(line)
+        or _is_menu(line)
+        or _is_path(line)
     )
 
 

@@ -22,7 +22,8 @@ _POSTPONED = (
 )
 _NEW_DATE = re.compile(
     r"\b(?:ny dato|nytt datum|nyt tidspunkt|nytt tidspunkt|ny tid|uusi ajankohta|new date)\b|"
-    r"\b(?:flytta\w*|flyttes|flyttet|moved|siirretään|siirtyy) (?:framåt )?(?:till|til|to) (?:\w+dag\w* |\w+day,? )?(?:den |d\. )?\d",
+    r"\b(?:flytta\w*|flyttes|flyttet|moved|siirretään|siirtyy) (?:framåt )?(?:till|til|to) (?:\w+dag\w* |"
+    r"\w+day,? )?(?:den |d\. )?\d",
     re.I,
 )
 _CALLED_OFF = re.compile(rf"\b(?:{_CANCELLED})\b", re.I)
@@ -67,7 +68,7 @@ def score(entries: list[Entry], signs: Signs) -> int:
     total = -4 if not signs.has_start else 0
     total += 5 if signs.start_is_labelled else min(signs.time_score, 5) if signs.has_start else 0
     total += signs.has_hours + 2 * signs.has_deadline + (2 if signs.rows >= 2 else 0)
-    total += min(signs.stated, 3)
+    total += min(signs.stated, 3) + (signs.stated > 4)
     total += 4 if signs.is_off and signs.has_start and words.EVENT.search(signs.title) else 0
     total += min(words.INVITE.count(text), 2)
     total -= 4 if signs.days > 14 and not words.EVENT.search(signs.title) else 0
