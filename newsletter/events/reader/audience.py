@@ -58,23 +58,24 @@ def read(entries: list[Entry], title: str) -> tuple[str, str] | None:
     for entry in entries:
         if entry.kind is Label.AUDIENCE and entry.value and not _HEADCOUNT.match(entry.value):
             return _without_cue(_own_part(entry.value)), entry.line
+    said = [(one, entry.line) for entry in _texts(entries) for one in sentences.readable(entry.value)]
+    asides: list[tuple[str, str]] = []
     for search in (_meant_for, _welcomed, _invited, _event_for, _given_to, _you_who, _for_people):
-        found = [
-            (_is_aside(sentence), who, entry.line)
-            for entry in _texts(entries)
-            for sentence in sentences.readable(entry.value)
-            if (who := search(sentence))
-        ]
-        if found:
-            return min(found, key=lambda one: one[0])[1:]
-    return _headed(entries, title) or _addressed(entries)
+        found = [(sentence, who, line) for sentence, line in said if (who := search(sentence))]
+        asides += [(who, line) for sentence, who, line in found if _is_aside(sentence)]
+        if own := [(who, line) for sentence, who, line in found if not _is_aside(sentence)]:
+            return own[0]
+    return next(iter(asides), None) or _headed(entries, title) or _addressed(entries)
 
 
 def _is_aside(sentence: str) -> bool:
     """Whether a sentence has another subject than the event: `… en tjänst riktad till medborgare`."""
     match = _MEANT_FOR.search(sentence)
     before = sentence[: match.start()] if match else ""
-    return bool(match) and not _EVENT_OR_PRONOUN.search(" ".join(before.split()[-4:]))
+    is_relative = bool(re.search(r"\b(?:som|der|which|that|joka)\s$", before))
+    return bool(before.strip()) and (
+        is_relative or not _EVENT_OR_PRONOUN.search(" ".join(before.split()[-4:]))
+    )
 
 
 def _headed(entries: list[Entry], title: str) -> tuple[str, str] | None:

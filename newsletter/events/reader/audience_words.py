@@ -49,7 +49,8 @@ PLAINLY_FOR = (
 
 # `Alla … är välkomna`, `medlemmarna … kallas till`: those who come before or between.
 WELCOMED = (
-    r"^(?:(?P<all>(?:all|alla|alle|kaikki|samtliga|samtlige)\b[^.!?]{0,110}?)\s(?:är|er|are|ovat|hälsas|"
+    r"^(?:(?:tervetuloa|välkomna|velkommen|velkomne|welcome),? (?P<hailed>(?:kaikki|alla|alle|all)\s[^.!?]{3,80})|"
+    r"(?P<all>(?:all|alla|alle|kaikki|samtliga|samtlige)\b[^.!?]{0,110}?)\s(?:är|er|are|ovat|hälsas|"
     r"ønskes|bydes|"
     r"inbjuds|inviteres|inviterast|kutsutaan|kallas|indkaldes|bjuds)\s(?:\w+\s)?(?:welcome|välkom|"
     r"velkom|tervetul|"
@@ -100,7 +101,7 @@ PEOPLE = (
     r"bestyrelsesmedlem|ordförande|leiar|ildsjel|ildsjæl|eldsjäl|organisasjon|organisation|lag og|næringsliv|"
     r"landman|landmænd|bonde|skogeig|skogsägar|skovej|metsänomist|yrittäj|kuntal|virkamie|viranhalt|luottamus|"
     r"nuor|ikäihmi|lapsi|lapset|maahanmuutt|harrastaj|kaikenikäi|päättäj|kehittäj|suunnittelij|sihteer|puheenjoht|kunnat|kuntia|järjestö|mayor|chief|executive|caseworker|ordfører|rådmenn|borgmäst|borgmest|"
-    r"company|companies|compan|business|entrepreneur|librarian|archiv|curator|nurse|doctor|physician|public|"
+    r"undervis|instruktør|instruktör|company|companies|compan|business|entrepreneur|librarian|archiv|curator|nurse|doctor|physician|public|"
     r"citizen|decision-?mak|policy-?mak|practition|enthusias|graduate|carer|caretaker|leaders|municipal|"
     r"företag|virksomhed|bedrifter|foreninger|föreningar|kommuner|läheiset|omaiset|omaishoitaj|asukkaat|"
     r"jäsen|"
@@ -129,7 +130,7 @@ INVITED = (
 ARE_INVITED = (
     r"^(?P<invited>[A-ZÅÄÖÆØ][^.!?:]{4,110}?) (?:inviteres|inbjuds|bjuds|indbydes|inviterast|kutsutaan|"
     r"are (?:warmly )?invited|"
-    r"hälsas välkomna|ønskes velkommen|er inviterede?|er inviteret|er inviterte?|er invitert|"
+    r"hälsas välkomna|kallas|indkaldes|innkalles|ønskes velkommen|er inviterede?|er inviteret|er inviterte?|er invitert|"
     r"är inbjudna|blir inviterte?|bliver inviteret|ønskes)\b"
 )
 FINNISH_FOR = r"(?P<who>(?:[\w,-]+ )*?[\wåäö]+lle) (?:avoin|avoimia|tarkoitettu|suunnattu|sopiva)"
@@ -147,7 +148,7 @@ EVENT_FOR = (
     r"träff|träffen|"
     r"møte|møde|möte|mötet|mødet|møtet|samling|samlingen|nätverk|kväll|kveld|aften|training day|"
     r"training|course|"
-    r"workshop|event|seminar|meeting|programme|session|forum)) (?:för|for)"
+    r"workshop|event|seminar|meeting|programme|session|forum)(?: (?:i|om|in|on|about) [\w -]{3,40}?)?) (?:för|for)"
 )
 
 # What is for somebody, but is not the event.

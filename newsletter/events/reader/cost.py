@@ -196,6 +196,7 @@ def _without_included(part: str) -> str:
         part,
         flags=re.I,
     )
+    part = re.sub(r",\s[\w ]{3,30}\s(?:included|inkluderat|inkludert|inkluderet|ingår)\b.*$", "", part)
     part = re.sub(r"^.*\bingår i (?=\w*(?:avgift|pris))", "", part, flags=re.I)
     part = re.sub(r",\s(?:som|der|hvilket|vilket|which|that|joka)\s.*$", "", part, flags=re.I)
     return re.sub(

@@ -60,6 +60,8 @@ CALL = Words(
     r"sök(?:a|er)? \w*bidrag|\w*bidrag för|tilskudd til|tilskud til|tilskot til|lyser ut|utlyser|"
     r"bemærkninger (?:til|kan|skal)|offentlig høring|i høring|asetta\w* nähtäville|on nähtävillä|muistutukset|mielipiteet|"
     r"tenders must|lokalplan \d|detaljplan för|kaavaehdotu|"
+    r"\budbud\b|rammeaftale|afgivelse af tilbud|udbudsmateriale|rammeavtale|konkurransegrunnlag|ramavtal|"
+    r"puitesopimu|hankintailmoitus|framework agreement|"
     r"høringsfrist|høringssvar|lausuntopyyntö|"
     r"lausuntoaika|samrådstid|granskningstid|høringsperiode|synpunkter (?:lämnas|"
     r"ska)|handlingarna finns|nähtävillä|på høring|på høyring|lämna anbud|sista anbudsdag|"
@@ -74,6 +76,8 @@ PUBLICATION = Words(
     r"har vedtaget|har vedtatt|har vedteke|on päättänyt|päätti\b|"
     r"has decided|nu finns|nu är .{3,40} klar|er nå klar|er nu klar|on nyt julkaistu|"
     r"is now available|ladda ned|last ned|lataa|download|trafikomlægning|trafikkomlegging|"
+    r"(?:new rules|nya regler|nye reglar?|nye regler|uudet säännöt)[^.\n]{0,60} (?:från|fra|frå|from) "
+    r"(?:och med |og med )?(?:den )?\d|"
     r"trafikomläggning|vägarbete|vejarbejde|"
     r"veiarbeid|tietyö|roadworks|vattenavstängning|vandafbrydelse|"
     r"ny chef|ny direktør|utsedd till|udnævnt|utnevnt|tilsatt som|nimitetty|appointed|"
@@ -109,6 +113,9 @@ QUOTE = Words(
 )
 # Traffic, water and heat that fail for a while.
 DISRUPTION = Words(
+    r"eldningsförbud|eldförbud|båndtvang|bålforbud|avbrænding|metsäpalovaroitus|bevattningsförbud|"
+    r"(?:vannet|vatnet|vattnet|vandet|strømmen|strömmen|straumen|veien|vegen|vägen|vejen|brua|bron|broen) (?:er |är )?"
+    r"(?:stenges|stengjast|stängs av|stängs|lukkes|kuttes|brytes|avbryts)|stenger vi (?:vannet|vatnet)|stänger vi av vattnet|"
     r"avstängd (?:väg|gata)|avstängt|är avstängd|vejen (?:er )?spærret|spærret for|stengt vei|vegen (?:er )?stengd|"
     r"veien (?:er )?stengt|tie (?:on )?suljettu|driftstörning|driftsforstyrrelse|driftsstans|strømbrudd|strømafbrydelse|"
     r"elavbrott|käyttökatko|vesikatko|sähkökatko|häiriö|outage|road closed|koka vattnet|kog vandet|kok vannet|planlagt arbeid"

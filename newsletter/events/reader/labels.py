@@ -44,6 +44,10 @@ _ASKED = tuple(
         (r"ba(?:kom|g|k)\b.* står$", Label.ORGANISER),
         (r"(?:hur|hvordan|korleis|how|miten)\b.*(?:anmäl|meld|regist|sign|ilmoittaud)", Label.SIGN_UP),
         (r"(?:vad|hvad|hva|kva|what|mitä|paljonko)\b.*(?:kosta|koster|cost|maksaa)", Label.PRICE),
+        (
+            r"(?:när|hvornår|når|when|milloin)\b.*(?:anmäl|meld|regist|sign up|ilmoittau|apply)",
+            Label.DEADLINE,
+        ),
         (r"(?:när|hvornår|når|when|milloin)(?: (?:är|er|is|on|äger|finder|foregår|skjer)\b.*)?$", Label.WHEN),
         (
             (

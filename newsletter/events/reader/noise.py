@@ -82,6 +82,15 @@ PRESS_RELEASE = re.compile(
 )
 
 
+_OWNER = re.compile(r"^(?:©|\(c\)|copyright)[\s©]*(?:20\d\d\s)?(?P<name>[^\d|,.]{4,60})", re.I)
+
+
+def owner(lines: list[str]) -> str | None:
+    """Whom the rights of the page belong to, in its last lines."""
+    found = (match["name"].strip() for line in lines[-6:] if (match := _OWNER.match(line)))
+    return next(found, None)
+
+
 def is_skip_link(line: str) -> bool:
     return bool(_SKIP_LINK.match(line))
 

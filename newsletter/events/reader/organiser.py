@@ -190,6 +190,8 @@ def _subject(before: str, after: str) -> str | None:
     aside = _ASIDE.search(before)
     clause = before[: aside.start()] if aside else before
     clause = _CLAUSE.sub("", clause)
+    if spans := dates.find(clause):  # `On 20 March the Book Museum is hosting …`
+        clause = clause[spans[-1].to :].lstrip(" ,")
     if (found := names.checked(clause)) is None or not re.match(r"(?:the\s)?[A-ZÅÄÖÆØ0-9]", found):
         return None
     if aside:

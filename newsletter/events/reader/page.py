@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from newsletter.events.reader import dates, noise
+from newsletter.events.reader import dates, names, noise
 from newsletter.events.reader.top import parted
 
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -59,7 +59,7 @@ def from_text(text: str) -> Page:
         unwrapped([line for line in lines if not noise.UPDATED.match(line) or _keeps(line)]),
         published=published,
         is_news=is_news,
-        site=top.site,
+        site=top.site or names.checked(noise.owner(top.lines) or ""),
     )
 
 

@@ -42,17 +42,17 @@ _AFTER_EVENT = re.compile(rf"(?:{words.EVENT.pattern})\w*\s*$", re.I)
 _RIGHT_AFTER = re.compile(rf"(?:\||{_WHERE_VERB.pattern})[\s,]*$", re.I)
 _HINTED = (
     r"[a-zåäöæø]*(?:sal(?:en|a)|aula(?:en|n)|biblioteket|huset|gården|skolan|skolen|kyrkan|kirken|kirka|lokale[nrt]|"
-    r"kantine[nr]?|hallen|stua|stuen|salongen|hemmet|heimen|stationen|stasjonen|magasinet|ladan|laden|låven|stallet|museet|teatret|teatern|rommet|rummet)\b"
+    r"kantine[nr]?|hallen|stua|stuen|salongen|hemmet|heimen|stationen|stasjonen|magasinet|ladan|laden|låven|stallet|campus|museet|teatret|teatern|rommet|rummet)\b"
 )
 _AT = re.compile(
     rf"(?:\b(?:på|i|ved|vid|hos|at|in)|(?<=kommen )till|(?<=komna )till|(?<=kommen )til|(?<=komne )til|(?<=[Cc]ome )to)\s+"
-    rf"(?=(?:the\s)?[A-ZÅÄÖÆØ]|{_HINTED}|(?:(?:møte)?rom|rum|room|lokale|sal)\s(?:nr\.?\s)?[A-Z\d])"
+    rf"(?=(?:the\s)?[A-ZÅÄÖÆØ]|{_HINTED}|(?:(?:møte)?rom|rum|room|lokale|sal)\s(?:nr\.?\s)?[A-Z\d]|the\s[a-z]+\s(?:room|hall|library|auditorium),)"
 )
 _WEEKDAY = rf"{dates.WEEKDAY}\b"
 _PLACE_END = re.compile(
     rf"[;(!]|\.(?!\d)|,?\s(?:den|d\.|kl\.?|klockan|klokken|på|om|från|fra|mellan|with|med|for|för|on|at|from|"
     rf"hvor|där|der|og|"
-    rf"och|and|when|til|till|er|är|is|var|has|har|skulle|as|or|eller|{_WEEKDAY}|\d{{1,2}}[. ](?!\d))\s?|$|"
+    rf"och|and|when|når|när|til|till|er|är|is|var|has|har|skulle|as|or|eller|{_WEEKDAY}|\d{{1,2}}\.\s(?=[a-zåäöæø]))\s?|$|"
     r",\s(?:den|kl|där|hvor|og|och|der|som)\b"
 )
 _NOT_VENUE = re.compile(
@@ -66,7 +66,7 @@ _VENUE_IS = re.compile(
     r"\b(?:\w*paikkana (?:on|toimii)|paikka on|(?:the )?venue is|stede[tn] er|sted(?:et)? (?:bliver|"
     r"blir)|sted er|staden er|"
     r"plats(?:en)? (?:är|blir)|lokal(?:en|et)? (?:är|blir|er))\s(?:som tidigare(?: \w+)?\s|fortsatt\s)?"
-    r"(?P<place>[A-ZÅÄÖÆØ][^.;(]*?)(?=,\s(?:ja|och|og|and|men|but)\s|\s(?:ja päivä|og det|och det|"
+    r"(?P<place>[A-ZÅÄÖÆØ][^.;(]*?)(?=,\s(?:ja|och|og|and|men|mutta|but)\s|\s(?:ja päivä|og det|och det|"
     r"and it)|[.;(]|$)",
     re.I,
 )
@@ -156,7 +156,8 @@ def _after_preposition(masked: str) -> str | None:
             if best is None and _RIGHT_AFTER.search(before):
                 best = place
             continue
-        is_set = "|" in masked or _WHERE_VERB.search(before) or _AFTER_EVENT.search(before)
+        is_whole = VENUE_HINT.search(place) and STREET.search(place)
+        is_set = is_whole or "|" in masked or _WHERE_VERB.search(before) or _AFTER_EVENT.search(before)
         if is_set and (VENUE_HINT.search(place) or STREET.search(place)):
             return place
         named = match[0].startswith(("på", "at")) and "|" in masked and words.HELD.search(masked)

@@ -30,7 +30,7 @@ EVENT = Words(
     r"udstilling|utstilling|sammanträde|seminar|seminaari|webb?in[ao]a?r|temadag|"
     r"temamøde|temamøte|temakväll|"
     r"temaaften|tema(?:träff|möte|päivä)|kursus|kurs(?:en|er|et|dag|tillfälle)?\b|workshop|"
-    r"verksta[nd]|työpaja|koulutu[sk]|tilaisuu|tapahtuma|luento|föreläsning|foredrag|"
+    r"verksta[nd]|verksted|værksted|työpaja|koulutu[sk]|tilaisuu|tapahtuma|luento|föreläsning|foredrag|"
     r"forelæsning|forelesning|lecture|møde[tr]?\b|møte[tr]?\b|möte[tn]?\b|kokou[sk]|"
     r"nätverksträff|netværks|nettverks|træf\b|träff|samling|samtal|samråd|medborgardialog|"
     r"borgermøde|folkemøte|innbyggermøte|asukasilta|dialog(?:möte|møde|møte)|"
@@ -51,7 +51,8 @@ EVENT = Words(
     r"uddannelse[nr]?\b|etterutdann",
 )
 INVITE = Words(
-    r"\bvälkom(?:men|na|met)\b|\bvelkom(?:men|ne|en)\b|\btervetulo|\bwelcome to\b|\bwelcomes\b|"
+    r"\bvälkom(?:men|na|met)\b(?! att (?:ringa|höra|kontakta|skriva|mejla)| med (?:din|er) ans)|"
+    r"\bvelkom(?:men|ne|en)\b(?! til (?:at|å) (?:ringe|kontakte|skrive|ta kontakt))|\btervetulo|\bwelcome to\b|\bwelcomes\b|"
     r"bjuder (?:\w+ ){0,3}in\b|bjuds in|inbjud[ea]|inbjudan|inviter(?:er|ast|es)|"
     r"indbyd(?:er|else|es)|innbyr|innbyd|"
     r"\binvitasjon|\binvitation|\bkutsu|\binvites?\b|you are invited|join us|kom (?:og|"
@@ -72,7 +73,7 @@ HELD = Words(
     r"äger rum|går av stapeln|hålls|kommer att hållas|arrangeras|anordnas|ordnas|"
     r"genomförs|sänds|startar|börjar|träffas|möts|ses vi|samlas|samles|gathers|ses\b|"
     r"afholdes|finder sted|holdes|afvikles|foregår|mødes|begynder|løber af stablen|"
-    r"afholder|gennemføres|sendes|"
+    r"afholder|gennemføres|sendes|udbyd|"
     r"finner sted|finn stad|går av stabelen|arrangeres|arrangerer|arrangerast|blir holdt|"
     r"blir halde|haldast|vert halde|blir arrangert|avholdes|møtes|møtest|gjennomføres|"
     r"gjennomførast|inviterer|"
@@ -135,6 +136,8 @@ REGISTER = Words(
     r"(?:^|[.!?,:;] ?)(?:send|skicka|lähetä|mejla|maila|skriv) (?:\w+ ){0,2}?(?:e-post|mail|mejl|e-mail|"
     r"sms|sähköposti|besked|beskjed)|"
     r"säkra (?:din |er )?plats|sik(?:re|r) (?:deg|dig|jer|dykk)|varmista paik|meld(?:er)? (?:du )?(?:deg|dykk|dere|seg) på|"
+    r"to (?:attend|take part|participate),|för att delta,?|for at deltage|for å delta|e-?mail (?:us|\S+@)|"
+    r"si(?:er)? (?:i )?fra\b|säg till|sig til\b|att du kommer|at du kommer|om du kommer|ilmoita tulo|book (?:yours|your)\b|"
     r"reserve your|save your|secure your|varaa paikka|reserver din|let us know|meddela|giv besked|"
     r"gi beskjed|gje beskjed|\bilmoita\b|anmäl|tilmeld|"
     r"påmeld|meld(?:er|e)? (?:dig|jer|sig|du dig) til\b|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
@@ -144,7 +147,7 @@ REGISTER = Words(
     r"\bapply|application|hakea|hakemu|\bhaku\b|frist|deadline|sista dag|sidste dag|siste dag|last day",
 )
 UNTIL = Words(
-    r"indtil|senast|senest|seinast|frist|inden\b|innan\b|innen\b|før\b|deadline|viimeistään|"
+    r"indtil|\bföre\b|\bennen\b|senast|senest|seinast|frist|inden\b|innan\b|innen\b|før\b|deadline|viimeistään|"
     r"mennessä|viimeinen|saakka|asti\b|päätty|sulkeut|stänger|stängs|slutter|lukker|"
     r"lukkes|stenger|stengjer|lukk|går ut|"
     r"closes?\b|close on|no later|latest|by\b|before\b|until\b|sista|sidste|siste|"
