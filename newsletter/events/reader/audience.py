@@ -39,8 +39,11 @@ _ARRANGED_FOR = re.compile(r"(?:av|af|by)\s(?:the\s)?[A-ZÅÄÖÆØ][^,.]*?\s(?:
 _BEGINS_WITH_FOR = re.compile(r"^(?:for|för|kenelle)[ :]+(?P<who>.+)", re.I)
 _GIVEN_TO = re.compile(data.GIVEN_TO, re.I)
 _IN_HEADING = re.compile(r"\s(?:för|for) (?P<who>(?:dig |deg |alla |alle |all )?[a-zåäöæø][^.!?:–|(]{3,90})")
+_OPEN_TO = re.compile(
+    r"^(?:\w+ (?:och|og|and|ja) )?(?:öppe[nt]|åpe[nt]t?|åbe[nt]t?|opent?) (?:för|for|to) (?P<who>.+)", re.I
+)
 _SALUTATION = re.compile(
-    r"^(?:kära|bästa|kære|kjære|hyvät?|dear|hej|hei),? (?P<who>[^.!?,]{4,80}),?!?$", re.I
+    r"^(?:till?|kära|bästa|kære|kjære|hyvät?|dear|hej|hei),? (?P<who>(?:[^.!?,]|(?<=\d)\.){4,80}),?!?$", re.I
 )
 _ANY_READER = re.compile(r"kolle|ystäv|vän|venn|alla|alle|all\b|läsar|læser|leser|lukija|friend|reader", re.I)
 _EVENT_OR_PRONOUN = re.compile(
@@ -159,6 +162,8 @@ def _event_for(sentence: str) -> str | None:
         or _ARRANGED_FOR.search(sentence)
         or _BEGINS_WITH_FOR.match(sentence)
     )
+    if open_to := _OPEN_TO.match(sentence):
+        return _cut(open_to["who"])
     if not match or not _PEOPLE.match(match["who"]):
         return None
     return _cut(match["who"])

@@ -163,7 +163,7 @@ OTHER_SUBJECT = (
 
 # Where a sentence turns to something else.
 TURN = (
-    r",?\s(?:(?:och|og|and|ja|samt)\s(?:är|kostar|koster|costs|maksaa|äger|hålls|genomförs|sänds|kräver|varar|arrangeras|det|den|"
+    r",?\s(?:(?:och|og|and|ja|samt)\s(?:är|kostar|koster|costs|maksaa|siihen|sinne|paikkoja|äger|hålls|genomförs|sänds|kräver|varar|arrangeras|det|den|"
     r"vi|du|er|"
     r"afholdes|holdes|foregår|sendes|strømmes|krever|is|takes|will|it|we|you|se|järjestetään|on|der er|"
     r"har|byder|"

@@ -60,6 +60,7 @@ CALL = Words(
     r"sök(?:a|er)? \w*bidrag|\w*bidrag för|tilskudd til|tilskud til|tilskot til|lyser ut|utlyser|"
     r"bemærkninger (?:til|kan|skal)|offentlig høring|i høring|asetta\w* nähtäville|on nähtävillä|muistutukset|mielipiteet|"
     r"tenders must|lokalplan \d|detaljplan för|kaavaehdotu|"
+    r"open call|call for (?:artists|entries|ideas)|proposals (?:are to|must|should) be|idétävling|idékonkurrence|idékonkurranse|"
     r"\budbud\b|rammeaftale|afgivelse af tilbud|udbudsmateriale|rammeavtale|konkurransegrunnlag|ramavtal|"
     r"puitesopimu|hankintailmoitus|framework agreement|"
     r"høringsfrist|høringssvar|lausuntopyyntö|"

@@ -67,7 +67,8 @@ WORDS = {
     "toteutustapa|osallistumistapa|tapa|how|deltakelse|platform|plattform|alusta|typ av evenemang|eventform",
     Label.AUDIENCE: "målgrupp|målgrupper|för vem|för vem?|vem|vem kan delta|vilka|vem är det för|"
 "målgruppe|målgruppa|målgrupa|"
-    "who can join|open to|vem kan delta?|vem riktar sig|vem kan gå|hvem kan deltage?|hvem kan komme|kuka voi osallistua|"
+    "who can join|open to|open for|öppet för|öppen för|åben for|åbent for|åpent for|åpen for|ope for|"
+    "vem kan delta?|vem riktar sig|vem kan gå|hvem kan deltage?|hvem kan komme|kuka voi osallistua|"
 "målgrupper|målgruppen|hvem kan deltage|hvem|for hvem|hvem kan delta|for kven|"
 "kven|kven kan delta|kohderyhmä|"
     "kohderyhmät|kenelle|target group|target groups|audience|target audience|who|for whom|who is it for|"

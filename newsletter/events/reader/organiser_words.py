@@ -2,12 +2,14 @@
 
 # `X arrangerar …`, and turned round `… arrangerar X …`.
 ARRANGES = {
-    "sv": r"arrangerar|anordnar|ordnar|genomför|håller|bjuder(?=\s(?:\w+\s){0,9}?in\b)|välkomnar|"
+    "sv": r"arrangerar|anordnar|ordnar|genomför|"
+    r"håller(?!\s(?:\w+\s){0,2}?(?:före?drag|föreläsning|anförande|tal)\b)|bjuder(?=\s(?:\w+\s){0,9}?in\b)|välkomnar|"
     r"inbjuder|inviterar|"
     r"kallar|hälsar|ger(?=\s(?:en|ett|för|kurs|öppn))|startar|erbjuder|drar igång|slår upp|öppnar dörrarna|"
     r"(?:har (?:glädjen|nöjet|äran)|vill)(?=\s.{0,25}?(?:bjuda|inbjuda|hälsa))|står (?:bakom|som|för)|"
     r"är (?:med)?(?:arrangör|värd)|anordnas|ställer till med|samlar(?=\s)",
-    "da": r"inviterer|indbyder|indkalder|afholder|holder|arrangerer|udbyder|tilbyder|"
+    "da": r"inviterer|indbyder|indkalder|afholder|"
+    r"holder(?!\s(?:\w+\s){0,2}?(?:foredrag|oplæg|innlegg|tale|hovedtale[nt]?)\b)|arrangerer|udbyder|tilbyder|"
     r"byder(?=\s(?:\w+\s){0,4}?(?:velkommen|indenfor|på))|"
     r"(?:åbner|slår)(?=\s.{0,30}?dørene)|står (?:bag|for)|er (?:vært|arrangør)|sætter(?= (?:igen |"
     r"nu )?fokus)|har fornøjelsen|"

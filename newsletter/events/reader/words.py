@@ -46,7 +46,7 @@ EVENT = Words(
     r"sammankomst|fagseminar|årsmöte|årsmøte|vuosikokous|generalforsamling|masterclass|"
     r"sommerskole|summer school|disputa|väitös|läsecirkel|språkcafé|konsert|koncert|konsertti|concert|"
     r"reception|boot ?camp|hackathon|retreat|expo\b|\bfair\b|picnic|sammanträd|studietur|studieresa|"
-    r"\bevening\b|\bafternoon\b|briefing|opplæring|tapaami|stämma\b|treff(?:et)?\b|møteplass|mötesplats|mødested|breakfast|frukost|kahvit|"
+    r"fortbildning|vidareutbildning|etterutdanning|vidareutdanning|kompetansedag|kompetensdag|\bevening\b|\bafternoon\b|briefing|opplæring|tapaami|stämma\b|treff(?:et)?\b|møteplass|mötesplats|mødested|breakfast|frukost|kahvit|"
     r"kokoontumi|seminaarissa|päivillä|retkeily|webinaaris|diplomuddannelse|efteruddannelse|"
     r"uddannelse[nr]?\b|etterutdann",
 )
@@ -219,7 +219,8 @@ OTHER_PRICE = Words(
     r"hotel|hotell|overnat|overnatt|majoitus|huone|\bnatt\b|\bnat\b|per night|room|"
     r"no.?show|uteblir|utebli|uteblev|udeblive|udebliv|utebliv|fravær|ikke møter|"
     r"ikkje møter|ikke møder|møder op|dyker upp|kommer inte|inte kommer|"
-    r"avbok|avanmäl|återbud|afbud|afmeld|avmeld|avbestill|cancel|peruut|perumat|poisjää|pois jää|veloit|manglende oppmøte|"
+    r"lunsj(?!seminar|møte)|avbok|avanmäl|återbud|afbud|afmeld|avmeld|avbestill|cancel|peruut|perumat|"
+    r"poisjää|pois jää|veloit|manglende oppmøte|"
     r"jätä saapumatta|saapumatta|parker|pysäköin|parking|lunch(?!seminar|samtal|föreläs)|"
     r"lounas|middag|illallinen|dinner|frokost(?!seminar|møte)|kaffe|fika|kahv|"
     r"mat\b|forplejning|forpleining|bespisning|servering|buss|\bbus\b|resa|reise|"
