@@ -36,7 +36,9 @@ _EVENT_FOR = re.compile(
     re.I,
 )
 _ARRANGED_FOR = re.compile(r"(?:av|af|by)\s(?:the\s)?[A-ZÅÄÖÆØ][^,.]*?\s(?:för|for)\s(?P<who>.+)")
-_BEGINS_WITH_FOR = re.compile(r"^(?:for|för|kenelle)[ :]+(?P<who>.+)", re.I)
+_BEGINS_WITH_FOR = re.compile(
+    r"^(?:(?:endast|bara|kun|berre|only) )?(?:for|för|kenelle)[ :]+(?P<who>.+)", re.I
+)
 _GIVEN_TO = re.compile(data.GIVEN_TO, re.I)
 _IN_HEADING = re.compile(r"\s(?:för|for) (?P<who>(?:dig |deg |alla |alle |all )?[a-zåäöæø][^.!?:–|(]{3,90})")
 _OPEN_TO = re.compile(
@@ -51,6 +53,11 @@ _EVENT_OR_PRONOUN = re.compile(
     r"\b(?:vi|me|we|det|den|dette|denne|it|this|se|päiv\w+|dagen|programmet|målgrupp\w*|kohderyhmä|audience)\b",
     re.I,
 )
+_ARE_YOU = re.compile(
+    r"(?:^|(?<=[.!?] ))(?:(?:arbetar|jobbar|arbejder|jobber|arbeider|är|er) du|if you|do you) (?:som |work |are )?"
+    r"(?P<who>[^?.!,]{4,90})[?,] [^.!?]{0,60}?(?:för dig|for deg|for dig|for you)\b",
+    re.I,
+)
 _CANNOT = re.compile(r"\b(?:inte|ikke|ikkje|cannot|can't|unable|eivät)\b", re.I)
 _OTHER_SUBJECT = re.compile(data.OTHER_SUBJECT, re.I)
 _TURN = re.compile(data.TURN)
@@ -62,6 +69,8 @@ def read(entries: list[Entry], title: str) -> tuple[str, str] | None:
         if entry.kind is Label.AUDIENCE and entry.value and not _HEADCOUNT.match(entry.value):
             return _without_cue(_own_part(entry.value)), entry.line
     said = [(one, entry.line) for entry in _texts(entries) for one in sentences.readable(entry.value)]
+    if asked := _asked(entries):
+        return asked
     asides: list[tuple[str, str]] = []
     for search in (_meant_for, _welcomed, _invited, _event_for, _given_to, _you_who, _for_people):
         found = [(sentence, who, line) for sentence, line in said if (who := search(sentence))]
@@ -69,6 +78,15 @@ def read(entries: list[Entry], title: str) -> tuple[str, str] | None:
         if own := [(who, line) for sentence, who, line in found if not _is_aside(sentence)]:
             return own[0]
     return next(iter(asides), None) or _headed(entries, title) or _addressed(entries)
+
+
+def _asked(entries: list[Entry]) -> tuple[str, str] | None:
+    """`Arbetar du som lärare? Då är dagen för dig.`"""
+    for entry in _texts(entries):
+        match = _ARE_YOU.search(entry.value[: sentences.LONGEST])
+        if match and _PEOPLE.search(match["who"]):
+            return match["who"], entry.line
+    return None
 
 
 def _is_aside(sentence: str) -> bool:

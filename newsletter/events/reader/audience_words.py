@@ -2,20 +2,23 @@
 
 # Something `vänder sig till`, `henvender sig til`, `on suunnattu`, `is aimed at` those who follow.
 MEANT_FOR = {
-    "sv": r"(?:är|var) (?:förbehåll\w+|reserverad[e]?) (?:för |till )?|(?:vänder|vände|vänt|riktar|"
+    "sv": r"vänder vi oss (?:[\w,]+ ){0,3}?till|vi vänder oss (?:[\w,]+ ){0,3}?till|begränsat till (?!\d)|"
+    r"(?:är|var) (?:förbehåll\w+|reserverad[e]?) (?:för |till )?|(?:vänder|vände|vänt|riktar|"
     r"riktade|riktat|vända|rikta) sig (?:[\w,]+ ){0,4}?(?:till|mot)|"
     r"riktad?e?t? (?:\w+ ){0,3}?(?:till|mot)|"
     r"(?:är|var|blir) (?:\w+ ){0,3}?(?:till för|avse(?:dd|tt|dda) för|öppe[nt] för|öppna för|relevant för|"
     r"tänkt(?:a|es)? för|anpassa[dt] för|utforma[dt] för|lämplig[ta]? för|ett tillfälle för|en träff för)|"
-    r"(?<!när det )(?<!som det )passa[rd]e? (?:\w+ ){0,2}?(?:för |(?=dig som|er som|alla som))(?=\w)|"
+    r"(?<!när det )(?<!som det )passa[rd]e? (?:\w+ ){0,2}?(?:för |(?=dig som|er som|alla som|både ))(?=\w)|"
     r"målgrupp(?:en|er)?(?: för [^.,]{3,40}?)? ?(?:är|var|omfattar|utgörs av)|"
     r"(?:^|(?<=[.!?] ))för (?=dig som|er som|dig i)",
-    "da": r"(?:er|var) forbeholdt|(?:henvender|henvendte|retter|rettede) sig (?:[\w,]+ ){0,4}?(?:til|mod)|"
+    "da": r"vi henvender os (?:\w+ ){0,2}?til|henvender vi os (?:\w+ ){0,2}?til|begrænset til (?!\d)|"
+    r"(?:er|var) forbeholdt|(?:henvender|henvendte|retter|rettede) sig (?:[\w,]+ ){0,4}?(?:til|mod)|"
     r"(?:er|var|bliver) (?:\w+ ){0,3}?(?:henvendt til|rettet mod|målrettet(?: til| mod)?|tiltænkt|"
     r"åbe?nt? for|"
     r"relevant for|beregnet (?:på|for|til)|tilrettelagt for|tilpasset(?: til)?|oplagt for|skabt til)|"
     r"passer (?:\w+ ){0,2}?(?:for|til)|målgruppe[rn]?(?: for [^.,]{3,40}?)? ?(?:er|var|omfatter)",
-    "nb": r"(?:er|var) (?:\w+ ){0,3}?rettet (?:inn )?mot|re(?:tter|ttar|"
+    "nb": r"vi retter oss (?:\w+ ){0,2}?mot|begrenset til (?!\d)|"
+    r"(?:er|var) (?:\w+ ){0,3}?rettet (?:inn )?mot|re(?:tter|ttar|"
     r"ttet) seg (?:[\w,]+ ){0,4}?(?:mot|til)|vender seg (?:[\w,]+ ){0,3}?(?:mot|til)|"
     r"(?:er|var|blir|vert) (?:\w+ ){0,3}?(?:retta mot|åpe?nt? for|åpne for|ope for|opne for|"
     r"open for|opent for|aktuel[lt]+ for|"
@@ -29,7 +32,8 @@ MEANT_FOR = {
     r"kohderyhmä(?:nä|ä|än)? ?(?:on|ovat|oli|kuuluvat)|"
     r"mukaan (?:voivat tulla|pääsevät|ovat tervetulleita)|tervetulleita (?:mukaan )?ovat|"
     r"kutsumme (?:mukaan|tilaisuuteen)",
-    "en": r"(?:is|are) reserved for|suits|(?:is|are) (?:ideal|perfect|suited) (?:for|to)|(?:aimed at|"
+    "en": r"of interest to|(?:is|are) (?:limited|restricted) to (?!\d|the first|\w+ part)|(?:is|are) reserved for|"
+    r"suits|(?:is|are) (?:ideal|perfect|suited) (?:for|to)|(?:aimed at|"
     r"intended for|designed for|targeted at|tailored to)|(?:is|are|was|"
     r"were) (?:\w+ ){0,3}?(?:aimed at|intended for|open to|designed for|meant for|targeted at|"
     r"tailored to|tailored for|suitable for|relevant for|relevant to|directed at|addressed to|"
@@ -50,13 +54,15 @@ PLAINLY_FOR = (
 # `Alla … är välkomna`, `medlemmarna … kallas till`: those who come before or between.
 WELCOMED = (
     r"^(?:(?:tervetuloa|välkomna|velkommen|velkomne|welcome),? (?P<hailed>(?:kaikki|alla|alle|all)\s[^.!?]{3,80})|"
-    r"(?P<all>(?:all|alla|alle|kaikki|samtliga|samtlige)\b[^.!?]{0,110}?)\s(?:är|er|are|ovat|hälsas|"
+    r".*?\b(?:ønsker|ynskjer|hälsar|byder) (?:\w+ ){0,2}?(?:velkommen|velkomne|välkomna?|velkomen) "
+    r"(?P<bidden>(?:ansatte|tilsette|medarbe|alle|alla|\w+ere\b|\w+are\b|\w+er i )[^.!?]{3,80})|"
+    r"(?P<all>(?:all|everyone|everybody|anyone|alla|alle|kaikki|samtliga|samtlige)\b[^.!?]{0,110}?)\s(?:är|er|are|is|ovat|hälsas|"
     r"ønskes|bydes|"
     r"inbjuds|inviteres|inviterast|kutsutaan|kallas|indkaldes|bjuds)\s(?:\w+\s)?(?:welcome|välkom|"
     r"velkom|tervetul|"
     r"in\b|til|till|mukaan|med\b|hermed)|"
     r".*?\b(?:hälsar|ønsker|byder|toivottaa|ynskjer|welcomes)\s(?:\w+\s)?(?P<greeted>"
-    r"(?!dig\b|deg\b|jer\b|dere\b|er\b|you\b|dykk\b|hjertelig|varmt|hjärtligt|velkom|välkom)[a-zåäöæø]\w+"
+    r"(?!spesielt|særlig|särskilt|især|också|også|dig\b|deg\b|jer\b|dere\b|er\b|you\b|dykk\b|hjertelig|varmt|hjärtligt|velkom|välkom)[a-zåäöæø]\w+"
     r"\b[^.!?]{0,60}?)\s(?:\w+\s)?(?:välkom|velkom|tervetul|to\b)|"
     r"(?:härmed |hermed )?(?:kallas|indkaldes|inkalles)\s(?P<called>[^.!?]{4,80}?)\s(?:hermed\s)?till?\s|"
     r"(?P<some>[A-ZÅÄÖÆØ][^.!?:;]{3,110}?)\s(?:är|er|are|ovat)\s(?:\w+\s)?(?:varmt |hjertelig |also |alla |all |"

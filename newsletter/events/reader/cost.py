@@ -23,6 +23,8 @@ _PLAIN_PRICE = re.compile(
     r"(?:course |conference |participation )?fee|price|tickets|biljetter|billetter|liput|lippu))"
     r"(?: for [a-zåäöæø ]{3,40}?| för [a-zåäöæø ]{3,40}?)? (?:är|er|on|is|are|cost|koster|kostar|maksavat|maksaa) "
     r"[^,;.]*?\d[\d .]*(?:,\d\d)? ?(?:kr\w*|euro\w*|€|EUR|:-|,-)?(?:[^,;.]{0,40}(?=[,;.]|$))?|"
+    r"(?:(?:\w*avgift|gebyr|fee) (?:på|of)|du betalar|du betaler|man betaler|you pay) (?:\w+ )?\d[\d .]* "
+    r"?(?:kr\w*|euro\w*|€|EUR|:-)|"
     r"\d[\d ]* ?kr\w* i (?:inträde|entr[eé]|inngang|avgift|inngangspenger|deltagaravgift)",
     re.I,
 )
@@ -32,7 +34,8 @@ _FREE_FOR_SOME = re.compile(
     re.I,
 )
 _OWN_SHARE = re.compile(
-    r"(?:omavastuu|egenandel|eigendel|egenbetaling|egenavgift|självkostnad|inträde|entr[eé])\b", re.I
+    r"(?:omavastuu|egenandel|eigendel|egenbetaling|egenavgift|självkostnad|inträde|entr[eé]|liput|lippu|biljett(?:er)?|billett?(?:er)?|tickets?)\b",
+    re.I,
 )
 _FREE_ALONE = re.compile(r"\W*0\W*|\W*(?:ingen|inget|ingenting|intet|none|nothing|ei|ei mitään|-)\W*", re.I)
 _PART = re.compile(r";\s|,?\s(?:men|but|mutta|dock|dog|however|medan|mens|while|däremot)\s")
@@ -115,7 +118,11 @@ def _by_kind(entries: list[Entry]) -> tuple[str, bool | None, str] | None:
 def _in_sentence(sentence: str, meal: str) -> tuple[str, bool | None] | None:
     if not (words.FREE.search(sentence) or words.asks_money(sentence)) or words.is_past(sentence):
         return None
-    if (plain := _PLAIN_PRICE.search(sentence)) and words.asks_money(plain[0]):
+    if (
+        (plain := _PLAIN_PRICE.search(sentence))
+        and words.asks_money(plain[0])
+        and not _FREE_BESIDE.search(sentence)
+    ):
         return _tidy(plain[0]), False
     for part in _PART.split(sentence):
         about = part.lower().replace(meal, "") if meal else part

@@ -18,9 +18,10 @@ _WAY_TO_REGISTER = re.compile(
     r"\S{1,64}@\S{1,200}|anmälningslänk\w*|(?:via|genom|gjennom|gennem|through|using|med|på|i|kautta)\s(?:\w+\s){0,3}?"
     r"(?:länk|link|lenk|formulär|skjema|skema|nyhetsbrev|nyhedsbrev|webb|nett|hjemmeside)\w*"
     r"(?:\s(?:i|på|in|on)\s(?:\w+\s){0,2}?\w*(?:brev|sida|side|webb|nett|letter|page)\w*)?|"
-    r"ilmoittautumislink\w*|sista dag för anmälan|gi(?:v|r)? besked|gi beskjed|gje beskjed|lämna besked",
+    r"ilmoittautumislink\w*|sista dag för anmälan|gi(?:v|r)?(?: os)? besked|gi(?: oss)? beskjed|gje beskjed|lämna besked",
     re.I,
 )
+_ANSWER = re.compile(r"o\.?\s?s\.?\s?a|rsvp|s\.?\s?u\b", re.I)
 _MOST_DATES = 12  # of a sentence
 
 
@@ -53,7 +54,9 @@ def _all(entries: list[Entry]) -> Iterator[Deadline]:
             Label.TITLE,
         ):
             signing_up = entry.kind is Label.SIGN_UP or entry.section is Label.SIGN_UP
-            text = entry.value if entry.kind is Label.SIGN_UP else entry.line
+            text = (
+                entry.value if entry.kind is Label.SIGN_UP and not _ANSWER.match(entry.words) else entry.line
+            )
             for sentence in sentences.split(text):
                 yield from _in_sentence(sentence, entry.line, signing_up=signing_up)
 

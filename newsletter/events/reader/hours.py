@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
-_WORD = r"(?:\bkl\.?|\bklo\.?|\bklockan|\bklokka|\bklokken|\bkello|\btidsrummet|\btidsrommet|\bi tiden|\bat|\bfrom|@)\s?:?\s*"
+_WORD = (
+    r"(?:\bkl\.?|\bklo\.?|\bklockan|\bklokka|\bklokken|\bkello|\bvarer fra|\bvarar från|\bpågår från|"
+    r"\btidsrummet|\btidsrommet|\bi tiden|\bat|\bfrom|@)\s?:?\s*"
+)
 _ABOUT = r"(?:ca\.?|cirka|omkring|noin|rundt|kring|about|approx\.?|around)?\s*"
 _TO = r"\s*(?:-{1,2}|–|—|−|\btill?\b|\btil\b|\bto\b|\bog\b|\boch\b|\band\b|\bja\b|\buntil\b)\s*"
 _SUFFIX = r"\s*([ap])\.?m\b\.?"

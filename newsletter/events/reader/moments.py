@@ -169,7 +169,9 @@ def opening_hours(
     return found[0].start, None
 
 
-_ENDS = re.compile(r"slut|päätty|loppu|lope|\bend|\btill\b|\btil\b|until|asti|saakka|varar|varer", re.I)
+_ENDS = re.compile(
+    r"slut|päätty|loppu|lope|finish|\bend|\btill\b|\btil\b|until|asti|saakka|varar|varer", re.I
+)
 
 
 def resolved(days: list[Day], published: date | None, hints: list[int], today: date) -> int:

@@ -29,7 +29,7 @@ _VERB_NEXT = re.compile(
 _PERSON = re.compile(
     r"[A-ZÅÄÖÆØ][\w.-]+(?:\s[A-ZÅÄÖÆØ][\w.-]+)*(?:(?:,| och| og| ja| and| &)\s[A-ZÅÄÖÆØ][\w.-]+(?:\s[A-ZÅÄÖÆØ][\w.-]+)*)*$"
 )
-_OURS = re.compile(r"^(?:oss|os|alla|alle)\s(?:i|på|hos|ved|fra|från|vid)\s", re.I)
+_OURS = re.compile(r"^(?:(?:oss|os|alla|alle)\s)?(?:i|på|hos|ved|fra|från|frå|vid)\s", re.I)
 _PIECES = re.compile(r",\s|\s[|·•/]\s|\s[–—-]\s")
 _FINNISH_TOGETHER = re.compile(
     r"(?P<who>[A-ZÅÄÖ][\wåäö-]*(?:\s[\wåäö:-]+){0,5}?n(?: ja (?:[A-ZÅÄÖ][\wåäö-]*\s){0,4}[\wåäöÅÄÖA-Z:-]+n)?)"

@@ -30,13 +30,15 @@ ARRANGES = {
 
 # `arrangeras av X`, `järjestäjänä on X`, `X` follows.
 ARRANGED_BY = {
-    "sv": r"(?:ett|et|eit) samarbe(?:te|jde|id) (?:mellan|mellem|mellom)|(?:arrangera[sdt]\w*|anordnas|"
+    "sv": r"(?:ett|et|eit) (?:samarbe(?:te|jde|id)|samarrangemang|samarrangement|fællesarrangement) (?:mellan|mellem|mellom)|"
+    r"det (?:är|er)(?=\s[A-ZÅÄÖÆØ][^.]{2,60},? (?:der|som) (?:står|arrang|invit|bjud|indby))|"
+    r"(?:arrangera[sdt]\w*|anordnas|"
     r"anordnat|ordnas|organiseras|hålls|ges|genomförs|"
     r"initierats)\s(?:\S+\s){0,6}?av|"
     r"i regi av|bakom (?:\S+\s){0,2}?står|(?:som )?(?:med)?arrangör(?:er)? står|på uppdrag av|"
     r"(?:är|utgör) (?:en )?del av|inbjudan från|(?:med)?(?:arrangör|organisatör|värd|inbjudare)(?:er|ar|en|erna)?"
     r"(?:\s(?:för|av)\s[^.,]{3,40}?)?\s(?:är|var)|arrangör(?:en|erna)?,",
-    "da": r"(?:arrangere[st]|arrangeret|afholde[st]|holdes|udbydes|tilrettelægges)\s(?:\S+\s){0,6}?af|"
+    "da": r"(?:arrangere[st]|arrangeret|afholde[st]|holdes|udbydes|tilrettelægges|tilrettelagt)\s(?:\S+\s){0,6}?af|"
     r"i regi af|"
     r"bag (?:\S+\s){0,2}?står|(?:som )?arrangør(?:er)? står|indbydelse fra|er (?:en )?del af|"
     r"(?:arrangør|vært|udbyder)(?:er|en|erne|ne)?(?:\s(?:for|"
@@ -50,7 +52,8 @@ ARRANGED_BY = {
     "fi": r"järjestäj(?:änä|inä)\s(?:toimii|toimi|toimivat|on|ovat|oli)|järjestäjä[t]?\s(?:on|ovat)|"
     r"(?:järjestelyistä|järjestämisestä|toteutuksesta)\svastaa(?:vat)?|(?:tilaisuuden|seminaarin|koulutuksen|"
     r"tapahtuman|luennon|päivän|illan|kurssin)\stakana\s(?:on|ovat)",
-    "en": r"(?:collaboration|partnership|co-?operation) between|(?:organi[sz]ed|hosted|arranged|"
+    "en": r"(?:joint (?:effort|event|initiative|venture) (?:by|of|between))|"
+    r"(?:collaboration|partnership|co-?operation) between|(?:organi[sz]ed|hosted|arranged|"
     r"presented|convened|run|given|offered)\s(?:\w+\s){0,2}?(?:jointly\s)?by|"
     r"(?:organi[sz]er|host)s?\s(?:is|are)|[Jj]oin(?= (?:the )?[A-Z][^.!?]{3,80} (?:for|in|on|at|as) )|"
     r"(?:is|are) (?:a )?part of",

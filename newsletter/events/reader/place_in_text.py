@@ -8,7 +8,7 @@ from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.taking_part import ONLINE
 
 VENUE_HINT = re.compile(
-    r"(?:hus(?:et)?|sal(?:en)?|salongen|lokal(?:en|e|et)?|hotell?|skol[ae](?:n)?|skole[n]?|"
+    r"(?:hus(?:et)?|sal(?:en)?|salongen|lokal(?:en|e|et)?|hotell?(?:et)?|skol[ae](?:n)?|skole[n]?|"
     r"universitet(?:et)?|campus|"
     r"bibliotek(?:et)?|center|centrum|senter(?:et)?|centret|sentralen|museum|museet|teater|teatret|teatern|"
     r"kirk[ea]n?|kyrka[n]?|gård(?:en)?|talo|kirjasto|keskus|koulu|yliopisto|library|hall(?:en)?|"
@@ -35,7 +35,7 @@ _WHERE_VERB = re.compile(
     r"møtes(?: vi)?|møtest(?: vi)?|meets?|we meet|bjuder (?:\w+ )*in|inviterer|indbyder|välkom\w+|"
     r"velkom\w+|kom til|"
     r"skjer|håller till|held til|holder til|går av stabelen|løber af stablen|blir|vi ses|vi sees|"
-    r"stedet er)\b",
+    r"stedet er|hittar oss|finder os|finner oss|find us|møt opp|mød op)\b",
     re.I,
 )
 _AFTER_EVENT = re.compile(rf"(?:{words.EVENT.pattern})\w*\s*$", re.I)

@@ -137,6 +137,8 @@ REGISTER = Words(
     r"sms|sähköposti|besked|beskjed)|"
     r"säkra (?:din |er )?plats|sik(?:re|r) (?:deg|dig|jer|dykk)|varmista paik|meld(?:er)? (?:du )?(?:deg|dykk|dere|seg) på|"
     r"to (?:attend|take part|participate),|för att delta,?|for at deltage|for å delta|e-?mail (?:us|\S+@)|"
+    r"melde? (?:dig|jer) på\b|melde (?:deg|dykk|dere|seg) på|giv os besked|gi oss beskjed|must be booked|bookings? (?:close|by)|"
+    r"om du vill (?:komma|delta|vara med)|hvis du vil (?:komme|deltage|være med)|hvis du kommer|"
     r"si(?:er)? (?:i )?fra\b|säg till|sig til\b|att du kommer|at du kommer|om du kommer|ilmoita tulo|book (?:yours|your)\b|"
     r"reserve your|save your|secure your|varaa paikka|reserver din|let us know|meddela|giv besked|"
     r"gi beskjed|gje beskjed|\bilmoita\b|anmäl|tilmeld|"
@@ -147,13 +149,15 @@ REGISTER = Words(
     r"\bapply|application|hakea|hakemu|\bhaku\b|frist|deadline|sista dag|sidste dag|siste dag|last day",
 )
 UNTIL = Words(
+    r"(?:\bo\.?\s?s\.?\s?a|\brsvp|\bs\.?\s?u)\.?:?\s(?:den\s)?$|(?:din|er|ditt|ert) (?:anmälan|svar) till|"
     r"indtil|\bföre\b|\bennen\b|senast|senest|seinast|frist|inden\b|innan\b|innen\b|før\b|deadline|viimeistään|"
     r"mennessä|viimeinen|saakka|asti\b|päätty|sulkeut|stänger|stängs|slutter|lukker|"
     r"lukkes|stenger|stengjer|lukk|går ut|"
     r"closes?\b|close on|no later|latest|by\b|before\b|until\b|sista|sidste|siste|"
-    r"last day|fram till|frem til|till och med|til og med|t\.o\.m|tom\b|due\b|ends\b|dag för anmälan",
+    r"last day|fram til\b|frem til\b|fram till|frem til|till och med|til og med|t\.o\.m|tom\b|due\b|ends\b|dag för anmälan",
 )
 OTHER_DEADLINE = Words(
+    r"om du behöver|hvis du (?:har brug|har behov|trenger)|dersom du trenger|if you need|jos tarvitset|"
     r"hotel|hotell|majoitus|overnat|overnatt|boende|\brum\b|room|avbok|avanmäl|avanmälan|"
     r"avmäl|återbud|afmeld|afbud|avmeld|avbestill|avlys|cancel|peru(?:ta|t|u|n|a)|"
     r"kost\b|diet|allergi|matönskemål|abstra[ck]|bidrag|poster|"
@@ -184,7 +188,7 @@ NOT_ABOUT_EVENT = Words(
 FREE = Words(
     r"kostnadsfri|avgiftsfri|\bgratis\b|uden beregning|vederlagsfri|omkostningsfri|"
     r"\bmaksuton|\bmaksuttom|\bilmai(?:nen|seksi|sta|nta|set)|\bfree\b(?! of (?!charge))|"
-    r"fri entré|fri entre|fritt inträde|"
+    r"(?:är|er) fritt? (?:för|for) (?:deltag|deltak|alla|alle)|fri entré|fri entre|fritt inträde|"
     r"vapaa pääsy|fri inngang|fri adgang|fritt tilgjengel|no (?:fee|charge|cost)|"
     r"(?:inträde|entré|adgang|inngang)\w* (?:är|er) (?:fri|fritt|gratis)|without charge|"
     r"inge[nt] \w*(?:avgift|betaling|gebyr|kostnad|inträde|entré|inngang)|"
