@@ -146,6 +146,8 @@ def _score(sentence: str, before: str, after: str, span: dates.Span, when: When)
         score -= 6
     if words.is_past(sentence) or (not span.is_range and words.ONLY_UNTIL.search(clause[-40:])):
         score -= 6
+    if not span.is_range and words.FROM_THEN_ON.search(clause[-40:].strip(" \n") + " "):
+        score -= 4
     if words.OPENS.search(clause) and words.REGISTER.search(clause):
         score -= 6
     if (

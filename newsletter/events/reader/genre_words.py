@@ -60,7 +60,8 @@ CALL = Words(
     r"sök(?:a|er)? \w*bidrag|\w*bidrag för|tilskudd til|tilskud til|tilskot til|lyser ut|utlyser|"
     r"bemærkninger (?:til|kan|skal)|offentlig høring|i høring|asetta\w* nähtäville|on nähtävillä|muistutukset|mielipiteet|"
     r"tenders must|lokalplan \d|detaljplan för|kaavaehdotu|"
-    r"open call|call for (?:artists|entries|ideas)|proposals (?:are to|must|should) be|idétävling|idékonkurrence|idékonkurranse|"
+    r"request for information|suppliers are|open call|call for (?:artists|entries|ideas)|proposals (?:are "
+    r"to|must|should) be|idétävling|idékonkurrence|idékonkurranse|"
     r"\budbud\b|rammeaftale|afgivelse af tilbud|udbudsmateriale|rammeavtale|konkurransegrunnlag|ramavtal|"
     r"puitesopimu|hankintailmoitus|framework agreement|"
     r"høringsfrist|høringssvar|lausuntopyyntö|"
@@ -114,6 +115,7 @@ QUOTE = Words(
 )
 # Traffic, water and heat that fail for a while.
 DISRUPTION = Words(
+    r"vinterstenge|vinterstengd|(?:stenges|stengjast|spærres|stängs) (?:for|för) |omkjøring|omkøyring|omkørsel|"
     r"eldningsförbud|eldförbud|båndtvang|bålforbud|avbrænding|metsäpalovaroitus|bevattningsförbud|"
     r"(?:vannet|vatnet|vattnet|vandet|strømmen|strömmen|straumen|veien|vegen|vägen|vejen|brua|bron|broen) (?:er |är )?"
     r"(?:stenges|stengjast|stängs av|stängs|lukkes|kuttes|brytes|avbryts)|stenger vi (?:vannet|vatnet)|stänger vi av vattnet|"

@@ -114,10 +114,16 @@ def _below_site_name(entries: list[Entry]) -> Entry | None:
         (
             one
             for one in entries[:6]
-            if one is not first and _can_be_title(one) and words.EVENT.search(one.line)
+            if one is not first and _is_headline(one) and words.EVENT.search(one.line)
         ),
         None,
     )
+
+
+def _is_headline(entry: Entry) -> bool:
+    """One that may be a title, and is no paragraph."""
+    is_paragraph = len(entry.line.split()) > 14 or re.search(r"[.!?]\s", entry.line)
+    return not is_paragraph and _can_be_title(entry)
 
 
 def _can_be_title(entry: Entry) -> bool:

@@ -50,7 +50,7 @@ _AT = re.compile(
 )
 _WEEKDAY = rf"{dates.WEEKDAY}\b"
 _PLACE_END = re.compile(
-    rf"[;(!]|\.(?!\d)|,?\s(?:den|d\.|kl\.?|klockan|klokken|på|om|från|fra|mellan|with|med|for|för|on|at|from|"
+    rf"[;(!]|\.(?!\d)|,?\s(?:den|d\.|kl\.?|klockan|klokken|på|om|från|fra|mellan|mellom|mellem|between|with|med|for|för|on|at|from|"
     rf"hvor|där|der|og|"
     rf"och|and|when|når|när|til|till|er|är|is|var|has|har|skulle|as|or|eller|{_WEEKDAY}|\d{{1,2}}\.\s(?=[a-zåäöæø]))\s?|$|"
     r",\s(?:den|kl|där|hvor|og|och|der|som)\b"
@@ -194,7 +194,7 @@ def _until_end(text: str) -> str:
         taken += piece
         following = rest[len(piece) :] if match else ""
         town = re.match(
-            r"\s(?:på|i|in|vid|ved|on)\s(?=[A-ZÅÄÖÆØ]|(?:the\s)?(?:plan|våning|etage|sal|etasje|floor|\w+ "
+            r"\s(?:på|i|in|vid|ved|on(?=\s(?:the|\d)))\s(?=[A-ZÅÄÖÆØ]|(?:the\s)?(?:plan|våning|etage|sal|etasje|floor|\w+ "
             r"(?:våning|floor|etasje))\b|"
             r"\d\.? ?(?:sal|våning|etage|etasje|floor|krs)\b)",
             following,

@@ -76,7 +76,9 @@ def score(entries: list[Entry], signs: Signs) -> int:
     total += 1 if names_event else -2 * (not signs.start_is_labelled and not signs.rows)
     invites = words.INVITE.count(text) or signs.has_deadline or signs.start_is_labelled or signs.rows
     total -= 0 if invites or signs.is_off else 1
-    return total - against(entries, signs, text)
+    doubts = against(entries, signs, text)
+    is_plain = signs.has_start and signs.has_hours and signs.days == 1 and not doubts
+    return total - doubts + 2 * bool(is_plain and (signs.stated > 1 or words.INVITE.search(text)))
 
 
 def against(entries: list[Entry], signs: Signs, text: str) -> int:

@@ -63,6 +63,12 @@ INVITE = Words(
     r"(?:^|[\n.!?] ?)come (?:to|along|and|by)\b|\btule (?:mukaan|kuu|katso|tutustu|keskuste|viet|työpaj|"
     r"ilta|semina|kurssi|\w+(?:oon|aan|lle)\b)|"
     r"ta med (?:barn|famil|deg|dig|ein|en)\b|"
+    r"häng med|följ med (?:på|till|oss)|ta på (?:dig|er)|(?:tar|tager|tek) (?:oss|dig|deg|dykk|er|jer|"
+    r"dere) med|kryp upp|möt förf|gästar |"
+    r"först till kvarn|først til mølle|førstemann til|fyrstemann til|ingen (?:för)?anmälan|ingen påmelding|ingen tilmelding|"
+    r"kig forbi|stikk innom|titta in|tag (?:\w+ )?med\b|pukeudu|ota mukaan|vapaa pääsy|fri entré|fri "
+    r"adgang|fri inngang|gratis adgang|"
+    r"no registration|no appointment|drop in\b|find out|bring (?:your|a)\b|leads a walk|biljetter|billetter|tickets|"
     r"sign up|vær med|var med och|ver med|ta del i|delta på|tule mukaan|osallistu\b|"
     r"save the date|boka (?:dagen|datumet|in)|reserver dagen|varaa päivä|hold av (?:dagen|"
     r"datoen)|sæt kryds|sett av dag|haluatko|vil du (?:lære|delta|vide)|"
@@ -251,8 +257,13 @@ INVITES_THEN_DATE = Words(
 )
 # What must be done by a day is not on that day.
 ONLY_UNTIL = Words(
-    r"(?:senast|senest|seinast|viimeistään|no later than|at the latest|innen|innan|inden|fram till|indtil|until|deadline)"
+    r"(?:senast|senest|seinast|viimeistään|no later than|at the latest|\bby|innen|innan|inden|fram till|indtil|until|deadline)"
     r"(?: (?:den|d\.|on|fredag\w*|\w+dag\w*|\w+day|\w+na|kl\.? ?[\d.]+)){0,3},?\s*$"
+)
+# From such a day on something holds; no event begins and ends on it.
+FROM_THEN_ON = Words(
+    r"(?:från och med|fr\.o\.m\.|fra og med|frå og med|with effect from|as of|starting|^(?:från|fra|frå|from))"
+    r"(?: (?:den|d\.|the|\w+dag|\w+day)){0,2},?\s*$"
 )
 MOVED = Words(
     r"framflytt|flytta[st]|flyttad|skjut[sit]|uppskjut|udsat|udskudt|udsættes|udskydes|"
