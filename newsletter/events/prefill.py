@@ -96,7 +96,7 @@ def fill(announcement: Announcement, base: EventContent, today: date, url: str =
     _organisers(filling, reading)
     _registration(filling, announcement)
     _programme(filling, announcement)
-    filling.put(reading.evidence.get("contact_email", ""), contact_email=reading.contact_email)
+    _contact(filling, reading)
     texts = {language: filling.texts} if filling.texts else {}
     content = replace(base, **{**filling.values, "texts": texts})
     return Prefilled(
@@ -198,6 +198,11 @@ def _registration(filling: _Filling, announcement: Announcement) -> None:
     elif announcement.reading.registration_deadline:
         note = _("The announcement has a last day to register, but no address was found. Please choose.")
         filling.evidence["registration_mode"] = Evidence("", note)
+
+
+def _contact(filling: _Filling, reading: Reading) -> None:
+    for name in ("contact_name", "contact_title", "contact_unit", "contact_email", "contact_phone"):
+        filling.put(reading.evidence.get(name, ""), **{name: getattr(reading, name)})
 
 
 def _programme(filling: _Filling, announcement: Announcement) -> None:

@@ -2,40 +2,44 @@
 
 # Something `vänder sig till`, `henvender sig til`, `on suunnattu`, `is aimed at` those who follow.
 MEANT_FOR = {
-    "sv": r"(?:är|var) (?:förbehåll\w+|reserverad[e]?) (?:för |till )?|(?:vänder|vände|vänt|riktar|"
+    "sv": r"vänder vi oss (?:[\w,]+ ){0,3}?till|vi vänder oss (?:[\w,]+ ){0,3}?till|begränsat till (?!\d)|"
+    r"(?:är|var) (?:förbehåll\w+|reserverad[e]?) (?:för |till )?|(?:vänder|vände|vänt|riktar|"
     r"riktade|riktat|vända|rikta) sig (?:[\w,]+ ){0,4}?(?:till|mot)|"
     r"riktad?e?t? (?:\w+ ){0,3}?(?:till|mot)|"
     r"(?:är|var|blir) (?:\w+ ){0,3}?(?:till för|avse(?:dd|tt|dda) för|öppe[nt] för|öppna för|relevant för|"
     r"tänkt(?:a|es)? för|anpassa[dt] för|utforma[dt] för|lämplig[ta]? för|ett tillfälle för|en träff för)|"
-    r"passa[rd]e? (?:\w+ ){0,2}?(?:för |(?=dig|er|alla))(?=\w)|"
+    r"(?<!när det )(?<!som det )passa[rd]e? (?:\w+ ){0,2}?(?:för |(?=dig som|er som|alla som|både ))(?=\w)|"
     r"målgrupp(?:en|er)?(?: för [^.,]{3,40}?)? ?(?:är|var|omfattar|utgörs av)|"
     r"(?:^|(?<=[.!?] ))för (?=dig som|er som|dig i)",
-    "da": r"(?:er|var) forbeholdt|(?:henvender|henvendte|retter|rettede) sig (?:[\w,]+ ){0,4}?(?:til|mod)|"
+    "da": r"vi henvender os (?:\w+ ){0,2}?til|henvender vi os (?:\w+ ){0,2}?til|begrænset til (?!\d)|"
+    r"(?:er|var) forbeholdt|(?:henvender|henvendte|retter|rettede) sig (?:[\w,]+ ){0,4}?(?:til|mod)|"
     r"(?:er|var|bliver) (?:\w+ ){0,3}?(?:henvendt til|rettet mod|målrettet(?: til| mod)?|tiltænkt|"
     r"åbe?nt? for|"
     r"relevant for|beregnet (?:på|for|til)|tilrettelagt for|tilpasset(?: til)?|oplagt for|skabt til)|"
     r"passer (?:\w+ ){0,2}?(?:for|til)|målgruppe[rn]?(?: for [^.,]{3,40}?)? ?(?:er|var|omfatter)",
-    "nb": r"(?:er|var) (?:\w+ ){0,3}?rettet (?:inn )?mot|re(?:tter|ttar|"
+    "nb": r"vi retter oss (?:\w+ ){0,2}?mot|begrenset til (?!\d)|"
+    r"(?:er|var) (?:\w+ ){0,3}?rettet (?:inn )?mot|re(?:tter|ttar|"
     r"ttet) seg (?:[\w,]+ ){0,4}?(?:mot|til)|vender seg (?:[\w,]+ ){0,3}?(?:mot|til)|"
     r"(?:er|var|blir|vert) (?:\w+ ){0,3}?(?:retta mot|åpe?nt? for|åpne for|ope for|opne for|"
-    r"aktuel[lt]+ for|"
+    r"open for|opent for|aktuel[lt]+ for|"
     r"tiltenkt|mynta på|meint for|ment for|lagt opp for|tilpassa(?: til)?|skreddersydd for|egnet for|"
     r"eigna for)|"
     r"passa[r] (?:\w+ ){0,2}?for|høver (?:\w+ )?for|målgruppa?(?:en)?(?: for [^.,]{3,40}?)? ?(?:er|var|"
     r"omfattar)",
     "fi": r"(?:on|oli|ovat) (?:\w+ ){0,3}?(?:tarkoitettu|suunnattu|avoin|avoimia|räätälöity)|suunnataan|"
     r"suunnattu|"
-    r"(?<!\w)sopii(?= (?:\w+ )*\w+lle\b)|soveltuu(?= (?:\w+ )*\w+lle\b)|tarkoitettu|"
+    r"(?<!\w)sopi(?:i|vat)(?= (?:\w+ )*\w+lle\b)|soveltu(?:u|vat)(?= (?:\w+ )*\w+lle\b)|tarkoitettu|"
     r"kohderyhmä(?:nä|ä|än)? ?(?:on|ovat|oli|kuuluvat)|"
     r"mukaan (?:voivat tulla|pääsevät|ovat tervetulleita)|tervetulleita (?:mukaan )?ovat|"
     r"kutsumme (?:mukaan|tilaisuuteen)",
-    "en": r"(?:is|are) reserved for|suits|(?:is|are) (?:ideal|perfect|suited) (?:for|to)|(?:aimed at|"
+    "en": r"of interest to|(?:is|are) (?:limited|restricted) to (?!\d|the first|\w+ part)|(?:is|are) reserved for|"
+    r"suits|(?:is|are) (?:ideal|perfect|suited) (?:for|to)|(?:aimed at|"
     r"intended for|designed for|targeted at|tailored to)|(?:is|are|was|"
     r"were) (?:\w+ ){0,3}?(?:aimed at|intended for|open to|designed for|meant for|targeted at|"
     r"tailored to|tailored for|suitable for|relevant for|relevant to|directed at|addressed to|"
     r"geared towards)|"
     r"target (?:group|audience)s? (?:is|are|was|includes)|audience (?:is|are|was|includes)|"
-    r"welcomes (?!you\b)",
+    r"welcomes (?!you\b)|opens its doors to",
 }
 
 # `Kurset er for …`, where the subject is the event and nothing stands between.
@@ -49,17 +53,30 @@ PLAINLY_FOR = (
 
 # `Alla … är välkomna`, `medlemmarna … kallas till`: those who come before or between.
 WELCOMED = (
-    r"^(?:(?P<all>(?:all|alla|alle|kaikki|samtliga|samtlige)\b[^.!?]{0,110}?)\s(?:är|er|are|ovat|hälsas|"
+    r"^(?:(?:tervetuloa|välkomna|velkommen|velkomne|welcome),? (?P<hailed>(?:kaikki|alla|alle|all)\s[^.!?]{3,80})|"
+    r".*?\b(?:ønsker|ynskjer|hälsar|byder) (?:\w+ ){0,2}?(?:velkommen|velkomne|välkomna?|velkomen) "
+    r"(?P<bidden>(?:ansatte|tilsette|medarbe|alle|alla|\w+ere\b|\w+are\b|\w+er i )[^.!?]{3,80})|"
+    r"(?P<all>(?:all|everyone|everybody|anyone|alla|alle|kaikki|samtliga|samtlige)\b[^.!?]{0,110}?)\s(?:är|er|are|is|ovat|hälsas|"
     r"ønskes|bydes|"
     r"inbjuds|inviteres|inviterast|kutsutaan|kallas|indkaldes|bjuds)\s(?:\w+\s)?(?:welcome|välkom|"
     r"velkom|tervetul|"
     r"in\b|til|till|mukaan|med\b|hermed)|"
     r".*?\b(?:hälsar|ønsker|byder|toivottaa|ynskjer|welcomes)\s(?:\w+\s)?(?P<greeted>"
-    r"(?!dig\b|deg\b|jer\b|dere\b|er\b|you\b|dykk\b|hjertelig|varmt|hjärtligt|velkom|välkom)[a-zåäöæø]\w+"
+    r"(?!spesielt|særlig|särskilt|især|också|også|dig\b|deg\b|jer\b|dere\b|er\b|you\b|dykk\b|hjertelig|varmt|hjärtligt|velkom|välkom)[a-zåäöæø]\w+"
     r"\b[^.!?]{0,60}?)\s(?:\w+\s)?(?:välkom|velkom|tervetul|to\b)|"
     r"(?:härmed |hermed )?(?:kallas|indkaldes|inkalles)\s(?P<called>[^.!?]{4,80}?)\s(?:hermed\s)?till?\s|"
+    r"(?P<some>[A-ZÅÄÖÆØ][^.!?:;]{3,110}?)\s(?:är|er|are|ovat)\s(?:\w+\s)?(?:varmt |hjertelig |also |alla |all |"
+    r"alle |lämpimästi )?(?:välkomna|velkomne|velkomen|welcome|tervetulleita)\b|"
+    r"(?:.*[.,] |.*\b(?:varmt|hjertelig) )?(?:välkomna|velkomne) (?:är|er) (?P<these>[^.!?]{4,110})|"
     r".*?\b(?:tervetulleita|welcome are|voi osallistua|voivat osallistua|"
     r"voi tulla)\s(?:ovat\s)?(?P<last>(?:kaikki|all|kuka tahansa|\w+t)\b[^.!?]{2,110}))"
+)
+
+# `Kurset gir deg som … en innføring`: from the word for you until what is given.
+GIVEN_TO = (
+    r"(?:gir|ger|giver|gjev|gives|offers) (?P<who>(?!(?:deg|dig|dere|er|jer|dykk|you)\s(?!som|der|"
+    r"who))(?:(?:deg|dig|dere|er|jer|dykk|you),? (?:som|der|who) )?[^.,]{5,90}?)"
+    r"(?= (?:en|et|ett|ei|ein|eit|a|an|mulighet|möjlighet|mulighed|overblik|overblikk|kunskap|kunnskap|verktyg|verktøy)\b)"
 )
 
 # Words for people, by their stems: `sygeplejersker`, `förvaltningschefer`, `ammattilaiset`.
@@ -82,6 +99,16 @@ PEOPLE = (
     r"employer|staff|"
     r"professional|youth|anyone|everyone|employees|workers|families|famil|nybörj|praktik|jordbruk|"
     r"bønder|bönder|"
+    r"ægtefæl|make|maka|makar|partner|venner|vänner|venn|naboer|grannar|naboar|mennesk|människ|personer|persons|"
+    r"people|boende|beboer|bebuar|nyanländ|newcomer|newly|visitor|besökare|"
+    r"sekretær|sekreterare|byråd|nemnds|nämnd|utvalgs|förtroendevald|folkevalg|folkevald|kommunalbestyr|"
+    r"rådgiv|rådgjev|rådgiver|jurister|arkitekt|planlegg|planlæg|planer|ingeniør|ingenjör|inspektør|inspektör|"
+    r"tolk|präst|prest|præst|diakon|polis|politi|brannfolk|brandm|mentor|veilede|vejlede|handled|styremedlem|"
+    r"bestyrelsesmedlem|ordförande|leiar|ildsjel|ildsjæl|eldsjäl|organisasjon|organisation|lag og|næringsliv|"
+    r"landman|landmænd|bonde|skogeig|skogsägar|skovej|metsänomist|yrittäj|kuntal|virkamie|viranhalt|luottamus|"
+    r"nuor|ikäihmi|lapsi|lapset|maahanmuutt|harrastaj|kaikenikäi|päättäj|kehittäj|suunnittelij|sihteer|puheenjoht|kunnat|kuntia|järjestö|mayor|chief|executive|caseworker|ordfører|rådmenn|borgmäst|borgmest|"
+    r"undervis|instruktør|instruktör|company|companies|compan|business|entrepreneur|librarian|archiv|curator|nurse|doctor|physician|public|"
+    r"citizen|decision-?mak|policy-?mak|practition|enthusias|graduate|carer|caretaker|leaders|municipal|"
     r"företag|virksomhed|bedrifter|foreninger|föreningar|kommuner|läheiset|omaiset|omaishoitaj|asukkaat|"
     r"jäsen|"
     r"beslut[ns]|beslutning|embeds|tjänstemän|socialrådg|socionom|sosionom|frontlin)\w*"
@@ -102,14 +129,14 @@ INVITED = (
     r"möts|mødes) "
     r"(?P<asked>(?!till?\b|to\b|en\b|et\b|ett\b|dig\b|vi\b|you\b|deg\b|på\b|i\b|"
     r"om\b)[a-zåäöæø][^.!?:]{3,140}?)"
-    r"(?: (?:till?|to|på|i|at|in|\w+(?:iin|aan|ään|oon|seen)|for å|för att|for at|på nytt|"
+    r"(?: (?:till?|to|på|i|at|in|\w+(?:iin|aan|ään|oon|seen|hville|lulle|valle|aville|ahville)|for å|för att|for at|på nytt|"
     r"keskustelemaan|yhteen|tilaisuuteen|"
     r"seminaariin|mukaan)\b|[.!]?$)"
 )
 ARE_INVITED = (
     r"^(?P<invited>[A-ZÅÄÖÆØ][^.!?:]{4,110}?) (?:inviteres|inbjuds|bjuds|indbydes|inviterast|kutsutaan|"
     r"are (?:warmly )?invited|"
-    r"hälsas välkomna|ønskes velkommen|er inviterede?|er inviteret|er inviterte?|er invitert|"
+    r"hälsas välkomna|kallas|indkaldes|innkalles|ønskes velkommen|er inviterede?|er inviteret|er inviterte?|er invitert|"
     r"är inbjudna|blir inviterte?|bliver inviteret|ønskes)\b"
 )
 FINNISH_FOR = r"(?P<who>(?:[\w,-]+ )*?[\wåäö]+lle) (?:avoin|avoimia|tarkoitettu|suunnattu|sopiva)"
@@ -127,7 +154,7 @@ EVENT_FOR = (
     r"träff|träffen|"
     r"møte|møde|möte|mötet|mødet|møtet|samling|samlingen|nätverk|kväll|kveld|aften|training day|"
     r"training|course|"
-    r"workshop|event|seminar|meeting|programme|session|forum)) (?:för|for)"
+    r"workshop|event|seminar|meeting|programme|session|forum)(?: (?:i|om|in|on|about) [\w -]{3,40}?)?) (?:för|for)"
 )
 
 # What is for somebody, but is not the event.
@@ -142,12 +169,14 @@ OTHER_SUBJECT = (
 
 # Where a sentence turns to something else.
 TURN = (
-    r",?\s(?:(?:och|og|and|ja|samt)\s(?:är|äger|hålls|genomförs|sänds|kräver|varar|arrangeras|det|den|"
+    r",?\s(?:(?:och|og|and|ja|samt)\s(?:är|kostar|koster|costs|maksaa|siihen|sinne|paikkoja|äger|hålls|genomförs|sänds|kräver|varar|arrangeras|det|den|"
     r"vi|du|er|"
     r"afholdes|holdes|foregår|sendes|strømmes|krever|is|takes|will|it|we|you|se|järjestetään|on|der er|"
     r"har|byder|"
     r"sker|skjer|bygger|går|leds|ledes|ges|start\w+|børjar|begynder|pidetään|oli|the)\b|"
-    r"to (?:a|an|the|two|three|our)\b|men\s|but\s|mutta\s|on \d|den \d+|kl\.? ?\d)|"
-    r"\s(?:den|on|d\.) ?\d|\sfrom \d|\s(?:från|fra|kl\.?|klo|at) \d|\s[–—]\s(?=[a-z]+ (?:och|og|men|"
+    r"to (?:a|an|the|two|three|our)\b|eikä\s|men\s|but\s|mutta\s|on \d|den \d+|kl\.? ?\d)|"
+    r",\s(?:organi[sz]ed|hosted|arranged|arrangeret|arrangerad|arrangert|anordnad)\b|"
+    r"\s(?:den|on|d\.) ?\d|\sfrom \d|\s(?:från|fra|kl\.?|klo|at) \d(?!\d? (?:år|års|vuot|mån|md))|"
+    r"\s[–—]\s(?=[a-z]+ (?:och|og|men|"
     r"but)\b)|\s\d{1,2}\. "
 )

@@ -26,7 +26,7 @@ _ABOUT_PAGE = re.compile(
     r"faktura|invoice|hotel|överlämna|no-?reply",
     re.I,
 )
-_QUESTIONS = re.compile(
+QUESTIONS = re.compile(
     r"kontakt|frågor|fråga\b|spørgsmål|spørsmål|lisätieto|lisätiedot|tiedustelut|"
     r"kysy|contact|question|enquir|inquir|information|informasjon|oplysninger|opplysning|"
     r"upplysning|vet mer|vide mere|veta mer|more about|yhteyshenkilö|yhteydessä|ota yhteyttä|hör av dig|"
@@ -66,9 +66,9 @@ def _email_score(entry: Entry, sentence: str, email: str, before: str) -> int:
     score = 2
     if entry.kind is Label.CONTACT or entry.section is Label.CONTACT:
         score += 4
-    if _QUESTIONS.search(sentence.replace(email, "")):
+    if QUESTIONS.search(sentence.replace(email, "")):
         score += 3
-    elif _QUESTIONS.search(before) and len(before.split()) < 12:
+    elif QUESTIONS.search(before) and len(before.split()) < 12:
         score += 1
     if _BODY_BOX.match(email):
         score -= 1

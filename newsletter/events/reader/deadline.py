@@ -13,6 +13,15 @@ from newsletter.events.reader.labels import Label
 # An advert's last day, but a course one applies for has one too.
 _TO_APPLY = re.compile(r"ansökning|ansök|ansøgning|søknad|haku|application|closing", re.I)
 
+# How one registers is not what the deadline is for.
+_WAY_TO_REGISTER = re.compile(
+    r"\S{1,64}@\S{1,200}|anmälningslänk\w*|(?:via|genom|gjennom|gennem|through|using|med|på|i|kautta)\s(?:\w+\s){0,3}?"
+    r"(?:länk|link|lenk|formulär|skjema|skema|nyhetsbrev|nyhedsbrev|webb|nett|hjemmeside)\w*"
+    r"(?:\s(?:i|på|in|on)\s(?:\w+\s){0,2}?\w*(?:brev|sida|side|webb|nett|letter|page)\w*)?|"
+    r"ilmoittautumislink\w*|sista dag för anmälan|gi(?:v|r)?(?: os)? besked|gi(?: oss)? beskjed|gje beskjed|lämna besked",
+    re.I,
+)
+_ANSWER = re.compile(r"o\.?\s?s\.?\s?a|rsvp|s\.?\s?u\b", re.I)
 _MOST_DATES = 12  # of a sentence
 
 
@@ -45,7 +54,9 @@ def _all(entries: list[Entry]) -> Iterator[Deadline]:
             Label.TITLE,
         ):
             signing_up = entry.kind is Label.SIGN_UP or entry.section is Label.SIGN_UP
-            text = entry.value if entry.kind is Label.SIGN_UP else entry.line
+            text = (
+                entry.value if entry.kind is Label.SIGN_UP and not _ANSWER.match(entry.words) else entry.line
+            )
             for sentence in sentences.split(text):
                 yield from _in_sentence(sentence, entry.line, signing_up=signing_up)
 
@@ -73,20 +84,14 @@ def _in_sentence(sentence: str, line: str, *, signing_up: bool) -> Iterator[Dead
 
 def _nearby(after: str) -> str:
     """What follows a date and still belongs to it: up to the next clause."""
-    return re.split(r"[,;.(]\s|\s(?:och|og|men|and|but|mutta)\s", after)[0][:45]
+    return re.split(r"[,;.(]\s|\s(?:och|og|men|and|but|ja|mutta|dock|dog)\s", after)[0][:45]
 
 
 def _weight(before: str, after: str, all_before: str, span: Span, *, signing_up: bool) -> int:
     clause = re.split(r"[;(]\s?", before)[-1]
     near = clause[-90:]
     context = f"{near} | {after}"
-    if words.OTHER_DEADLINE.search(
-        re.sub(
-            r"(?i)anmälningslänk|via länk\w*|sista dag för anmälan|gi(?:v|r)? besked|gi beskjed|gje beskjed|lämna besked",
-            "",
-            context,
-        )
-    ):
+    if words.OTHER_DEADLINE.search(_WAY_TO_REGISTER.sub("", context)):
         return 0
     registers = bool(words.REGISTER.search(context))
     if not registers and not signing_up and not words.REGISTER.search(all_before):

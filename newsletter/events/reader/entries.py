@@ -83,7 +83,7 @@ class _Parser:
 
     def _entry(self, piece: str, line: str, here: int) -> Entry:
         found = labels.read(piece)
-        if found is None or (here == 0 and found.kind not in (Label.TITLE,) and not found.value):
+        if found is None or (here == 0 and found.kind is not Label.TITLE and not self._is_value(found)):
             self._maybe_new_section(piece, here)
             return Entry(line, here, value=piece, section=self.section)
         if found.value and not re.search(r"\w", found.value):
@@ -96,6 +96,11 @@ class _Parser:
             value = self._continued(found)
             return Entry(line, here, found.kind, found.words, value, self.section)
         return Entry(f"{line} {value}", here, found.kind, found.words, value, self.section)
+
+    @staticmethod
+    def _is_value(found: Labelled) -> bool:
+        """`NYTT DATUM: Näringslivsdag` on the first line is a headline."""
+        return bool(found.value) and (found.kind is not Label.WHEN or _says_when(found.value))
 
     def _maybe_new_section(self, piece: str, here: int) -> None:
         """A short line after an empty one, with text below it, is a heading and ends what went before."""

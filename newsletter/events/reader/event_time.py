@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from newsletter.events.reader import dates, hours, moments, sentences, words
+from newsletter.events.reader import dates, hours_apart, moments, sentences, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
 from newsletter.events.reader.moments import When
@@ -21,14 +21,6 @@ _MOVED_FROM = re.compile(
     re.I,
 )
 _MONTH_YEAR = re.compile(r"\b(?:20\d{2})\b")
-_BEGINS = re.compile(
-    r"(?:börjar|startar|starter|begynder|begynner|byrjar|alkaa|begins|starts|håller på|varar|varer|pågår|"
-    r"inleds|mødes|møtes|møtest|möts|ses|sees|träffas|samlas|samles|slutar|slutter|päättyy|(?:är|er|on|"
-    r"is) (?:öppen|öppet|åben|åbent|åpen|åpent|avoinna|open)|håller öppet|"
-    r"runs|"
-    r"tavataan|kokoonnumme|open at|dagen går|tilaisuus kestää)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True)
@@ -45,7 +37,7 @@ def read(entries: list[Entry]) -> Scored | None:
     prose = list(_in_text(entries))
     labelled = _labelled(entries)
     if labelled and labelled.first:
-        return Scored(_completed(labelled.when, entries, prose), 10, labelled.at, is_label=True)
+        return Scored(_completed(labelled.when, labelled.at, entries, prose), 10, labelled.at, is_label=True)
     best = max(prose, key=lambda one: (one.score, -one.at), default=None)
     if best is None:
         return None
@@ -56,7 +48,7 @@ def read(entries: list[Entry]) -> Scored | None:
     if labelled and labelled.only_hours and when.start is None:
         when = when.with_hours_of(labelled.only_hours)
         total += 3
-    return Scored(_completed(when, entries, prose), total, best.at, best.is_bare)
+    return Scored(_completed(when, best.at, entries, prose), total, best.at, best.is_bare)
 
 
 @dataclass(frozen=True)
@@ -152,8 +144,10 @@ def _score(sentence: str, before: str, after: str, span: dates.Span, when: When)
     score += 2 * (when.start is not None) + _has_weekday(before) + span.is_range
     if words.NOT_ABOUT_EVENT.search(_HOTEL_NAME.sub("", near)):
         score -= 6
-    if words.is_past(sentence):
+    if words.is_past(sentence) or (not span.is_range and words.ONLY_UNTIL.search(clause[-40:])):
         score -= 6
+    if not span.is_range and words.FROM_THEN_ON.search(clause[-40:].strip(" \n") + " "):
+        score -= 4
     if words.OPENS.search(clause) and words.REGISTER.search(clause):
         score -= 6
     if (
@@ -176,7 +170,7 @@ def _has_weekday(before: str) -> bool:
     return bool(re.search(rf"\b{dates.WEEKDAY}\b\.?,?\s*(?:den|the|d\.)?\s*$", before, re.I))
 
 
-def _completed(when: When, entries: list[Entry], prose: list[Scored]) -> When:
+def _completed(when: When, at: int, entries: list[Entry], prose: list[Scored]) -> When:
     same = [one.when for one in prose if one.when.same_day(when) and one.score > -3]
     for other in same:
         if when.is_single_day and not other.is_single_day and not when.start:
@@ -189,39 +183,9 @@ def _completed(when: When, entries: list[Entry], prose: list[Scored]) -> When:
                 first=replace(when.first, year=year),
                 last=replace(when.last, year=when.last.year or year),
             )
-    if when.start is None:
-        for found in _hours_alone(entries, several_days=not when.is_single_day):
-            return when.with_hours_of(found)
+    if when.start is None and (found := hours_apart.read(entries, at, several_days=not when.is_single_day)):
+        return when.with_hours_of(found)
     return when
-
-
-_HOURS_LABEL = re.compile(
-    r"(?:tider|tid|tidspunkter|times|ajat|hours|dag 1|day 1|klokkeslæt|programtid)\b", re.I
-)
-
-
-def _hours_alone(entries: list[Entry], *, several_days: bool) -> Iterator[When]:
-    """`Vi börjar kl. 9 och slutar kl. 12`, or a line of nothing but hours."""
-    for entry in entries:
-        of_hours = entry.kind is Label.OTHER and bool(_HOURS_LABEL.match(entry.words))
-        if not (entry.is_text or of_hours) or entry.section in (Label.PROGRAMME, Label.CONTACT):
-            continue
-        for sentence in sentences.split(entry.value):
-            if dates.find(sentence):
-                continue
-            is_own_line = bool(hours.find(sentence)) and not re.search(
-                r"[^\W\d]{3,}", moments.rest_of("1.1.2026 " + sentence)
-            )
-            if (
-                of_hours
-                or is_own_line
-                or _HOURS_LABEL.match(sentence)
-                or (_BEGINS.search(sentence) and words.EVENT_OR_WE.search(sentence))
-            ):
-                start, end = moments.opening_hours(sentence, [], several_days=several_days, loose=False)
-                if start:
-                    unknown = dates.Day(1, 1)
-                    yield When(unknown, unknown, start, end, entry.line)
 
 
 def year_hints(when: When, deadline: dates.Day | None, title: str | None, lines: list[str]) -> list[int]:

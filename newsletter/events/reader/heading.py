@@ -17,6 +17,10 @@ _KICKER = re.compile(
     r"inställt|inställd|aflyst|avlyst|peruttu|cancelled|canceled|framflyttat|framflyttad|"
     r"udsat|udskudt|utsatt|utsett|siirretty|postponed|obs|hej|hei|hi|dear all|kära alla|"
     r"kære alle|kjære alle|barn och unga|påminnelse|påmindelse|påminnelse|muistutus|"
+    r"foredrag|föreläsning|forelæsning|forelesning|luento|yleisöluento|lecture|talk|seminar|konsert|koncert|konsertti|"
+    r"utställning|udstilling|utstilling|näyttely|debatt|debat|paneldebatt|frukostmöte|morgenmøde|frokostmøte|"
+    r"informationsmöte|informationsmøde|informasjonsmøte|medborgardialog|borgermøde|folkemøte|"
+    r"fagdag|kursdag|studiedag|nätverksträff|netværksmøde|nettverksmøte|"
     r"reminder|(?:varmt |hjertelig )?(?:välkom(?:men|na)|velkom(?:men|ne|en))|tervetuloa(?: mukaan)?|"
     r"welcome)[\s!:.,–-]*$",
     re.I,
@@ -52,15 +56,23 @@ _QUOTED = re.compile(r"[\"”“«»„]([^\"”“«»„]{6,120})[\"”“«»
 _EVENT_NAMED = re.compile(
     r"(?:bjuder (?:\w+ ){0,3}in (?:\w+ ){0,2}till|inbjuder (?:\w+ )?till|inviterer (?:\w+ ){0,2}til|"
     r"indbyder (?:\w+ )?til|innbyr (?:\w+ )?til|byd inn til|välkom\w+ till|velkom\w+ til|"
-    r"arrangerar|arrangerer|afholder|håller|holder|invites you to|welcome to|hosts|organi[sz]es)"
+    r"arrangerar|arrangerer|afholder|håller|holder|invites? (?:\w+ ){0,4}?to|welcome to|hosts|organi[sz]es|"
+    r"dags för|tid(?:en)? for|tid til|klart for|time for|indkaldes (?:\w+ )?til|kallas (?:\w+ )?till|innkalles (?:\w+ )?til)"
     r"\s+(?:ett|en|et|ei|eit|a|an|the|årets|den)?\s*(?P<name>[^.!?]{5,110}?)(?=[,.!?]|"
     r"\s(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|"
     r"søndag|laurdag|kommande|nästa)\w*\s|"
-    r"\s(?:den|d\.|kl|i Ekby|på|on)\s|\s\d{1,2}[. ]|$)",
+    r"\s(?:den|d\.|kl|på)\s|\son\s(?=\d|(?-i:[A-Z]))|\s\d{1,2}[. ]|$)",
     re.I,
 )
 
 
+# `Det går vi igenom på ett digitalt informationsmöte fredagen den …`
+_EVENT_MENTIONED = re.compile(
+    r"\s(?:på|till|til|i|vid|ved|to|at)\s(?:ett|en|et|ei|eit|a|an)\s"
+    rf"(?P<name>(?:\w+\s)?\w*(?:{words.EVENT.pattern})\w*(?:\s(?:om|on|about)\s[^.,!?]{{3,60}}?)?)"
+    r"(?=[.,!?:]|\s(?:den|on|kl|\w+dag\w*)\s|\s\d|$)",
+    re.I,
+)
 _INVITER = re.compile(
     r"(?:inbjuder|bjuder in|inviterer|indbyder|innbyr|invites you|invites|kutsuu|"
     r"byd inn)(?: \w+){0,2} ?(?:till?|to)?:?$",
@@ -102,10 +114,16 @@ def _below_site_name(entries: list[Entry]) -> Entry | None:
         (
             one
             for one in entries[:6]
-            if one is not first and _can_be_title(one) and words.EVENT.search(one.line)
+            if one is not first and _is_headline(one) and words.EVENT.search(one.line)
         ),
         None,
     )
+
+
+def _is_headline(entry: Entry) -> bool:
+    """One that may be a title, and is no paragraph."""
+    is_paragraph = len(entry.line.split()) > 14 or re.search(r"[.!?]\s", entry.line)
+    return not is_paragraph and _can_be_title(entry)
 
 
 def _can_be_title(entry: Entry) -> bool:
@@ -151,5 +169,8 @@ def _from_sentence(entries: list[Entry]) -> tuple[str, str] | None:
         if match := _QUOTED.search(entry.value):
             return tidy(match[1]), entry.line
         if match := _EVENT_NAMED.search(entry.value):
+            return tidy(match["name"]), entry.line
+    for entry in entries[:10]:
+        if entry.is_text and (match := _EVENT_MENTIONED.search(entry.value)):
             return tidy(match["name"]), entry.line
     return None

@@ -2,175 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from newsletter.events.reader import dates
+from newsletter.events.reader.label_words import WORDS
+from newsletter.events.reader.label_words import Label as Label
 from newsletter.events.reader.words import HELD
 
-
-class Label(StrEnum):
-    TITLE = "title"
-    WHEN = "when"
-    START = "start"
-    END = "end"
-    WHERE = "where"
-    ADDRESS = "address"
-    BOTH = "when and where"
-    FORM = "form"
-    AUDIENCE = "audience"
-    ORGANISER = "organiser"
-    PRICE = "price"
-    DEADLINE = "deadline"
-    CONTACT = "contact"
-    SIGN_UP = "sign-up"
-    PROGRAMME = "programme"
-    STATUS = "status"
-    PUBLISHED = "published"
-    DOUBT = "no event"  # labels of projects, job adverts, opening hours
-    OTHER = "other"
-
-
-_WORDS = {
-    Label.TITLE: "titel|rubrik|evenemang|vad|hvad|hva|kva|mitä|what|event title|otsikko|tapahtuma|"
-"tittel|arrangement|subject|ämne|"
-    "emne|aihe|tilaisuus|arrangementsnavn|arrangementsnamn|title|kursens namn|kursets navn|"
-"event|konferensens namn|tapahtuman nimi",
-    Label.WHEN: "datum|tid|tidpunkt|när|dag|dagar|datum och tid|tid och datum|datum/tid|datum & tid|"
-"klockslag|klokka|klokken|klockan|"
-    "nytt datum|ny tid|ny tidpunkt|starttid|tider|dato|tidspunkt|hvornår|dato og tid|tid og dato|dato/tid|"
-    "dato og tidspunkt|klokkeslæt|klokkeslett|når|ny dato|nytt tidspunkt|nyt tidspunkt|dag og tid|tid og dag|"
-    "dag och tid|kl|kl.|päivämäärä|aika|ajankohta|milloin|kellonaika|klo|kello|päivä|"
-"päivä ja aika|pvm|päiväys|"
-    "päivämäärä ja aika|päivämäärä ja kellonaika|uusi ajankohta|uusi päivämäärä|"
-"uusi aika|date|time|when|dates|"
-    "date and time|time and date|date & time|date/time|new date|new time|tid for mødet|"
-"mødetid|mötestid|varighed|"
-    "dagar och tider|datoer|tider og datoer|kurstid|kurstider|kursdatum|kursdatoer|kursdagar|eventdatum",
-    Label.START: "start|startar|börjar|starter|startdatum|startdato|begynder|begynner|begynnar|"
-"byrjar|alkaa|alkamisaika|"
-    "starts|from|från|fra|start time|starttidspunkt|starttid",
-    Label.END: "slut|slutar|slutdatum|slutdato|slutter|sluttar|slutt|sluttid|sluttidspunkt|"
-"päättyy|päättymisaika|ends|end|"
-    "to|till|til|end time|sluttid",
-    Label.WHERE: "plats|var|lokal|sted|hvor|mødested|lokale|møtested|møtestad|stad|kvar|paikka|"
-"missä|place|venue|location|"
-    "where|var någonstans|lokation|lokaler|tilaisuuspaikka|pitopaikka|tapahtumapaikka|kokouspaikka|kurslokal|"
-    "sal|rom|rum|møtelokale|mødelokale|möteslokal|plass|oppmøtested|kurssted|kursort|ort|möteplats|arena|"
-    "järjestämispaikka|koulutuspaikka|spelplats|afholdelsessted|arrangementssted|"
-"konferencested|konferenslokal|ny plats|nyt sted",
-    Label.ADDRESS: "adress|adresse|osoite|address|besöksadress|besøksadresse|besøgsadresse|käyntiosoite|gatuadress",
-    Label.BOTH: "tid och plats|tid & plats|tid/plats|plats och tid|när och var|när & var|datum och plats|"
-"tid og sted|sted og tid|"
-    "tid og stad|dato og sted|når og hvor|når og kvar|hvornår og hvor|hvor og hvornår|"
-"hvor og når|aika ja paikka|"
-    "paikka ja aika|milloin ja missä|time and place|when and where|date and place|"
-"date and venue|where and when|"
-    "kvar og når|tid, sted|tid, plats|ajankohta ja paikka|time & place|date and location|"
-"tid og lokale|datum, tid och plats|tid/sted",
-    Label.FORM: "form|mötesform|mødeform|møteform|format|typ|type|type arrangement|deltagande|"
-"deltagelsesform|toteutus|"
-    "toteutustapa|osallistumistapa|tapa|how|deltakelse|platform|plattform|alusta|typ av evenemang|eventform",
-    Label.AUDIENCE: "målgrupp|målgrupper|för vem|för vem?|vem|vem kan delta|vilka|vem är det för|"
-"målgruppe|målgruppa|målgrupa|"
-    "who can join|open to|vem kan delta?|vem riktar sig|vem kan gå|hvem kan deltage?|hvem kan komme|kuka voi osallistua|"
-"målgrupper|målgruppen|hvem kan deltage|hvem|for hvem|hvem kan delta|for kven|"
-"kven|kven kan delta|kohderyhmä|"
-    "kohderyhmät|kenelle|target group|target groups|audience|target audience|who|for whom|who is it for|"
-    "who should attend|who can attend|who can apply|vem kan söka|hvem kan søge|hvem kan søke|"
-"kuka voi hakea|who can take part|passar för|deltagare|deltagere|"
-"deltakere|osallistujat|participants|deltagerkreds|deltagarkrets|deltakerkrets|riktar sig till|"
-    "vänder sig till|henvender sig til|kenelle tarkoitettu|intended for|for|för|"
-"for deltakere|hvem er det for|"
-    "hvem henvender det sig til|vem vänder sig konferensen till|aimed at|hvem bør delta|"
-"hvem passer det for|kven passar det for",
-    Label.ORGANISER: "udbyder|kursanordnare|utbildningsanordnare|anordnas av|arr|organisatör|"
-    "arrangör|arrangörer|organisatörer|medarrangör|värd|värdar|arrangør|"
-"arrangører|arrangørar|"
-    "vert|vært|værter|vertskap|järjestäjä|järjestäjät|järjestää|organiser|organisers|"
-"organizer|organizers|host|hosts|"
-    "organised by|organized by|hosted by|arrangeras av|arrangeres af|arrangeres av|"
-"arrangerast av|arrangert av|anordnare|"
-    "ansvarig arrangör|ansvarig organisation|inbjudare|indbyder|innbyder|järjestäjätaho|"
-"arrangerande organisation|organisator|bakom arrangemanget|kursarrangör|kursansvarig organisation|"
-"i regi av",
-    Label.PRICE: "pris|kostnad|avgift|deltagaravgift|kursavgift|konferensavgift|anmälningsavgift|"
-"deltagerpris|deltagerbetaling|"
-    "deltagergebyr|gebyr|pris for deltagelse|deltakeravgift|deltakaravgift|hinta|"
-"osallistumismaksu|maksu|price|fee|cost|"
-    "participation fee|conference fee|registration fee|entré|inträde|entre|pääsymaksu|"
-"admission|entry|kostnader|priser|"
-    "prices|hinnat|pris (ex|tickets|biljettpris|billettpris|billetpris|kursavgift|"
-"deltagande kostar|hvad koster det|hva koster det|kva kostar det|vad kostar det|"
-"osallistumismaksut|inngang|inngangspenger|fees",
-    Label.CONTACT: "kontakt|kontaktperson|kontaktpersoner|kontakta oss|kontaktuppgifter|kontaktoplysninger|"
-"kontaktinformasjon|kontakt oss|kontakt os|"
-    "frågor|frågor om innehållet|frågor om anmälan|frågor?|spørgsmål|spørsmål|spørsmål?|"
-"har du frågor|har du spørgsmål|har du spørsmål|"
-    "för mer information|mer information|mere information|meir informasjon|mer informasjon|"
-"information|lisätietoja|lisätiedot|"
-    "lisätietoja antaa|yhteyshenkilö|yhteyshenkilöt|yhteystiedot|contact|contacts|"
-"contact person|questions|further information|"
-    "more information|upplysningar|yderligere oplysninger|opplysninger|opplysningar|"
-"kysymykset|tiedustelut|enquiries|e-post|"
-    "e-mail|email|epost|mail|mejl|sähköposti|ansvarig|informasjon|more info|info|nærmere oplysninger|"
-"kontakt ved spørsmål",
-    Label.SIGN_UP: "anmälan|anmäl dig|anmäl dig här|så anmäler du dig|anmälan och information|tilmelding|"
-"tilmeld dig|tilmeld dig her|program og tilmelding|"
-    "program och anmälan|påmelding|meld deg på|program og påmelding|ilmoittautuminen|"
-"ilmoittaudu|ilmoittautumiset|registration|sign up|register|"
-    "sign-up|how to register|booking|osa|o.s.a|su|s.u|rsvp|anmälan till|anmälan och kostnad|"
-"ilmoittautumislinkki|anmälningslänk|tilmeldingslink|påmeldingslenke|registration link|"
-"program and registration",
-    Label.PROGRAMME: "program|dagordning|dagsorden|ohjelma|programme|agenda|schema|kjøreplan|preliminärt program|"
-"foreløpig program|"
-    "program for dagen|dagens program|program för dagen|alustava ohjelma|päivän ohjelma|"
-"preliminary programme|asialista|esityslista|"
-    "schedule|tidsplan|tidsschema|programpunkter|programmet|aikataulu|saksliste|"
-"program dag 1|program dag 2|foreløbigt program|programoversigt|program i korthet|"
-"förmiddag|eftermiddag|formiddag|eftermiddag",
-    Label.STATUS: "status|tila",
-    Label.PUBLISHED: "publicerad|publicerat|publiceringsdatum|publicerad den|publisert|publiseringsdato|"
-"publicert|offentliggjort|"
-    "offentliggjort den|udgivet|julkaistu|julkaisupäivä|published|posted|publication date|"
-"senast uppdaterad|senast ändrad|sidan uppdaterad|"
-    "uppdaterad|sidan uppdaterad den|senest opdateret|sidst opdateret|opdateret|"
-"sist oppdatert|sist endra|sist endret|sist oppdatera|oppdatert|"
-    "päivitetty|viimeksi päivitetty|last updated|updated|last modified|skapad|nyhet|"
-"nyhed|nyheit|uutinen|pressmeddelande|sendt|skickat|sent|lähetetty",
-    Label.DOUBT: "projektperiod|projektperiode|prosjektperiode|projekttid|prosjekttid|hankkeen kesto|"
-"hankekausi|hankeaika|project period|"
-    "projektledare|projektleder|prosjektleder|finansiering|rahoitus|funding|finansiär|"
-"finansiärer|rahoittaja|budget|anställningsform|"
-    "omfattning|tillträde|lön|sista ansökningsdag|ansökan senast|ansök senast|diarienummer|"
-"anställning|ansættelsesform|"
-    "ansættelse|ansøgningsfrist|arbejdssted|arbeidssted|stillingstype|stilling|stillingsprosent|"
-"søknadsfrist|arbeidsgiver|arbejdsgiver|arbetsgivare|"
-    "tiltrædelse|tiltredelse|løn|lønn|tehtävä|työsuhde|työpaikka|palkka|hakuaika|"
-"hakuaika päättyy|työaika|työnantaja|closing date|salary|"
-    "employer|contract|application deadline|öppettider|öppettid|åbningstider|åbningstid|"
-"åpningstider|opningstider|aukioloajat|aukioloaika|"
-    "opening hours|telefontid|telefontider|måndag|tisdag|onsdag|torsdag|fredag|lördag|"
-"söndag|måndag-fredag|måndag–fredag|mandag|tirsdag|lørdag|søndag|"
-    "mandag-fredag|mandag–fredag|maanantai|tiistai|keskiviikko|torstai|perjantai|"
-"lauantai|sunnuntai|ma-pe|ma–pe|monday|tuesday|wednesday|"
-    "thursday|friday|saturday|sunday|monday-friday|monday–friday|referensnummer|"
-"antal sidor|författare|forfatter|forfattere|tekijät|isbn|utgivningsår|serie|kirjoittaja",
-    Label.OTHER: "bakgrund|baggrund|bakgrunn|tausta|background|syfte|formål|føremål|tavoite|purpose|"
-"aim|talare|föreläsare|medverkande|oplægsholdere|"
-    "talere|foredragsholdere|innledere|puhujat|luennoitsijat|speakers|antal platser|"
-"antal pladser|antall plasser|paikkoja|seats|språk|sprog|"
-    "kieli|language|boende|hotell|hotel|overnatning|overnatting|majoitus|accommodation|"
-"mat|lunch|frokost|parkering|parking|moderator|"
-    "läs mer|læs mere|les mer|lue lisää|read more|länk|link|lenke|linkki|webb|www|"
-"telefon|tlf|tel|puh|phone|puhelin|dela|del|share|"
-    "tillgänglighet|tilgængelighed|tilgjengelighet|saavutettavuus|accessibility|"
-"om konferensen|om seminariet|om kursen|innehåll|indhold|"
-    "innhold|innhald|sisältö|content|beskrivning|beskrivelse|kuvaus|description|"
-"taggar|ämnesområde|emneord|avainsanat|kategori|luokka|category|tags",
-}  # fmt: skip
-
 _KINDS: dict[str, Label] = {}
-for _kind, _list in _WORDS.items():
+for _kind, _list in WORDS.items():
     for _word in _list.split("|"):
         _KINDS.setdefault(_word.strip(), _kind)
 
@@ -205,6 +44,10 @@ _ASKED = tuple(
         (r"ba(?:kom|g|k)\b.* står$", Label.ORGANISER),
         (r"(?:hur|hvordan|korleis|how|miten)\b.*(?:anmäl|meld|regist|sign|ilmoittaud)", Label.SIGN_UP),
         (r"(?:vad|hvad|hva|kva|what|mitä|paljonko)\b.*(?:kosta|koster|cost|maksaa)", Label.PRICE),
+        (
+            r"(?:när|hvornår|når|when|milloin)\b.*(?:anmäl|meld|regist|sign up|ilmoittau|apply)",
+            Label.DEADLINE,
+        ),
         (r"(?:när|hvornår|når|when|milloin)(?: (?:är|er|is|on|äger|finder|foregår|skjer)\b.*)?$", Label.WHEN),
         (
             (
@@ -225,14 +68,27 @@ _ASKED = tuple(
 _EDGE = re.compile(r"^[^\wÅÄÖÆØåäöæø]+|[^\wÅÄÖÆØåäöæø).]+$")
 _COLON = re.compile(r"^([^:\n]{2,60}?)\s*(?<!\d):(?!//)\s*(.*)$")
 _OTHER_MARK = re.compile(r"^([^\n]{2,40}?)(?:\s*\t\s*|\s*\|\s*|\?\s+|\s{2,}|\s+[–—-]\s+)(\S.*)$")
-_GLUED = re.compile(
-    r"^(Datum och tid|Dato og tid|Datum|Dato|Tidspunkt|Tidpunkt|Tid|Plats|Sted|Stad|"
-    r"Lokal|Målgruppe|Målgrupp|Arrangører|Arrangörer|Arrangör|"
-    r"Arrangør|Organisatör|Pris|Kostnad|Päivämäärä|Aika|Ajankohta|Paikka|Kohderyhmä|"
-    r"Järjestäjät|Järjestäjä|Hinta|Date|Time|Place|Venue|Audience|"
-    r"Organiser|Price|När|Når|Hvornår|Var|Hvor|Kvar|Tilmeldingsfrist|Påmeldingsfrist|"
-    r"Sista anmälningsdag|Osoite|Adress)(?=[A-ZÅÄÖÆØ\d])(.+)$"
+_GLUABLE = (
+    Label.WHEN, Label.WHERE, Label.ADDRESS, Label.BOTH, Label.AUDIENCE, Label.ORGANISER, Label.PRICE,
+    Label.CONTACT, Label.SIGN_UP, Label.PROGRAMME,
+)  # fmt: skip
+_DEADLINES = (
+    "sista anmälningsdag|sista anmälan|sista dag för anmälan|sista anmälningsdatum|sista svarsdag|anmälan senast|"
+    "anmäl dig senast|tilmeldingsfrist|sidste frist|sidste tilmelding|tilmelding senest|påmeldingsfrist|"
+    "påmelding innen|svarfrist|frist|ilmoittautuminen viimeistään|ilmoittautumisaika|registration deadline|"
+    "deadline|register by"
 )
+_ALL_GLUABLE = "|".join(
+    f"{word[0].upper()}{re.escape(word[1:])}"
+    for word in sorted(
+        {word for kind in _GLUABLE for word in WORDS[kind].split("|")} | set(_DEADLINES.split("|")),
+        key=len,
+        reverse=True,
+    )
+    if re.fullmatch(r"[a-zåäöæø][a-zåäöæø ]{2,}", word)
+)
+_GLUED = re.compile(rf"^({_ALL_GLUABLE})(?=[A-ZÅÄÖÆØ\d])(.+)$")
+_GLUED_AGAIN = re.compile(rf"(?<=[^\s(])(?=(?:{_ALL_GLUABLE})(?:[A-ZÅÄÖÆØ\d]))")
 
 
 # `Sted Teams`, `Pris Gratis`: only nouns that begin no sentence, and no sentence after them.
@@ -340,11 +196,14 @@ _INNER_LABELS = (
 _INNER = re.compile(rf"(?<=\S)(?:\s*[|•·;]\s*|\s{{2,}}|,?\s+)(?=(?:{_INNER_LABELS})\s?:)")
 
 
+_BAR = re.compile(r"\s*[|•]\s*(?=[A-ZÅÄÖÆØ][^|:]{1,40}:)")
 _AFTER_SENTENCE = re.compile(rf"(?<=[.!?])\s+(?=(?:{_INNER_LABELS})\s?:)")
 
 
 def split(line: str) -> list[str]:
-    """`Datum: 14 oktober | Tid: 9–12 | Plats: Rådhuset` holds three labels."""
+    """`Datum: 14 oktober | Tid: 9–12 | Plats: Rådhuset` holds three labels, `Datum14 oktoberTid9–12` two."""
+    if _GLUED.match(line) and len(pieces := _GLUED_AGAIN.split(line)) > 1:
+        return pieces
     if line.count(":") > 1:
-        return _INNER.split(line)
+        return _BAR.split(line) if _BAR.search(line) else _INNER.split(line)
     return _AFTER_SENTENCE.split(line) if ":" in line else [line]

@@ -21,10 +21,11 @@ _TELLING = {
     "sv": r"\boch\b|\bär\b|\bför\b|\binte\b|ningen?\b|\btill\b|\bfrån\b|\bett\b|\bsom\b|anmäl|\w+arna?\b|[bdfgklmnprst]ö[rdlmt]",
     "da": r"\baf\b|\bikke\b|\bfra\b|tilmeld|\bhvornår\b|\bblive|\beller\b|\bder\b|\bhvad\b|deltagelse|\bjer\b|"
     r"\bkommune[rs]\b|æ|gennem|\buden\b|møde|uddann|aflys|udsat|kursus|sagsbehand|undervisning|foregår|samarbejd|"
-    r"\w{3}hed(?:en|er)?\b|\w{3}erne\b|\bnogle[nt]?\b|\befter|\bforår|\bhver\b|arbejd|\bbeklag|mål?ret|\bhold\b|oplæg",
+    r"\w{3}hed(?:en|er)?\b|\w{3}erne\b|\bnogle[nt]?\b|\befter|\bforår|\bhver\b|arbejd|\bbeklag|mål?ret|\bhold\b|oplæg|spørgsm|\blav\b|"
+    r"\bkøb(?:e[rs]?)?\b|værksted|\bpr\. |\bbørn|\bpå\b|\bhvordan\b|\bderes\b",
     "nb": r"\bav\b|\bikke\b|\bfra\b|påmeld|deltakel|\bnår\b|\bhva\b|\bbli\b|\bblir\b|\bderes\b|gjennom|\buten\b|\bpå\b|"
     r"\binnen\b|\bdere\b|\bhvordan\b|møte|utdann|avlys|utsatt|saksbehand|samarbeid|\w{3}het(?:en|er)?\b|\w{3}ene\b|"
-    r"\bnoe[nt]?\b|\better\b|arbeid|foredrag|foresatte|innlegg",
+    r"\bnoe[nt]?\b|\better\b|arbeid|foredrag|foresatte|innlegg|spørsm|\bverksted",
     "nn": r"\bav\b|\bikkje\b|\bfrå\b|\bein\b|\beit\b|\bkva\b|\bkven\b|\bkvar\b|\bdei\b|\bkorleis\b|\bvere\b|påmeld|"
     r"gjennom|\bmeir\b|\bhalde|\bblir\b|\w{3}ane\b|\bseinast\b|\bkjem\b|\bstad\b|\bope\b|\bopnar\b|\blaurdag|"
     r"\bsundag|\btysdag|\bmåndag|\bvert\b|\bsaman\b|\bnoko\b|\bnokon\b|\bberre\b|\bgjer\b|tilsette\b|\bborna\b|"

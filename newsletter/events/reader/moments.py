@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from newsletter.events.reader import dates, hours
+from newsletter.events.reader import dates, hours, words
 from newsletter.events.reader.dates import Day, Span
 from newsletter.events.reader.hours import Hours
 from newsletter.events.reader.result import Moment
@@ -19,6 +19,7 @@ _EARLY = re.compile(
     r"öppnar|åbner|åpner|opnar|avautu|avataan|opens?\b|möteslänken|buss|tåg",
     re.I,
 )
+_EVENT_OPENS = re.compile(rf"(?:{words.EVENT.pattern})\w*\s(?:öppnar|åbner|åpner|opnar)\b", re.I)
 _ENDING = r"slutter|slutar|ends?|päättyy|avsluttes|afsluttes|avslutas|sluttar"
 _LINK = re.compile(
     rf"^(?:[\s,.()|·–—-]|kl\.?|klo|och|og|ja|and|till?|\bto\b|til|from|at|den|d\.|{_ENDING}|{dates.WEEKDAY})*$",
@@ -139,8 +140,13 @@ def hours_in(text: str, *, loose: bool = False) -> list[Hours]:
     """Times at which the event itself begins or ends."""
     plain = _PARENTHESIS.sub(lambda match: " " * len(match[0]), text)
     found = hours.find(plain, loose=loose) or hours.find(text, loose=loose)
-    wanted = [one for one in found if not _EARLY.search(_clause_before(text, one.at))]
+    wanted = [one for one in found if not _is_before(_clause_before(text, one.at))]
     return wanted or (found if not _EARLY.search(text) else [])
+
+
+def _is_before(clause: str) -> bool:
+    """Whether doors open or coffee is served at that hour; when the event itself opens, it begins."""
+    return bool(_EARLY.search(clause)) and not _EVENT_OPENS.search(clause)
 
 
 def _clause_before(text: str, at: int) -> str:
@@ -163,7 +169,9 @@ def opening_hours(
     return found[0].start, None
 
 
-_ENDS = re.compile(r"slut|päätty|loppu|\bend|\btill\b|\btil\b|until|asti|saakka|varar|varer", re.I)
+_ENDS = re.compile(
+    r"slut|päätty|loppu|lope|finish|\bend|\btill\b|\btil\b|until|asti|saakka|varar|varer", re.I
+)
 
 
 def resolved(days: list[Day], published: date | None, hints: list[int], today: date) -> int:

@@ -25,7 +25,11 @@ _NAME = re.compile(
 )
 _TOGETHER = re.compile(rf",?\s+(?:{data.TOGETHER})\s+", re.I)
 _NOT_A_BODY = re.compile(rf"(?:{data.NOT_A_BODY})(?![\w-])", re.I)
-_IS_BODY = re.compile(rf"(?:^|[\s\w])(?:{data.BODY})(?![\wåäöæø])|\s(?:{data.BODY_WORD})(?![\w])", re.I)
+_IS_BODY = re.compile(
+    r"^(?:the )?(?:city|municipality|town|region|county|university|ministry|museum|diocese|port) of |"
+    rf"(?:^|[\s\w])(?:{data.BODY})(?![\wåäöæø])|\s(?:{data.BODY_WORD})(?![\w])",
+    re.I,
+)
 _DAY_OR_MONTH = re.compile(r",?\s+(?:den\s|on\s|kl\b|klo\b)?\d.*$")
 _OCCASION = re.compile(
     r"\w*(?:programmet|kursen|kurset|kursus|utbildningen|utdanningen|uddannelsen|serien|mässan|messen|dagen|dagarna|"

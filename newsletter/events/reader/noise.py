@@ -27,7 +27,7 @@ _MENU = re.compile(
     r"ilmoittaudu|ilmoittaudu tästä|register|register here|sign up)[\s>!.»→]*$",
     re.I,
 )
-_COOKIES = re.compile(r"cookie|\bkakor\b|informasjonskaps|evästei|nettikek|spårningsteknik", re.I)
+COOKIES = re.compile(r"cookie|\bkakor\b|informasjonskaps|evästei|nettikek|spårningsteknik", re.I)
 _CRUMB_START = re.compile(
     r"^(?:du är här|du er her|olet tässä|you are here|start|startsida|hem|forside|"
     r"forsiden|hjem|heim|etusivu|home)\b\s*:?",
@@ -57,6 +57,12 @@ _FOOTER = re.compile(
     r"aiemmat tapahtumat|past events)",
     re.I,
 )
+_OTHERS = re.compile(
+    r"^(?:relate|aiheeseen|se även|se også|see also|fler |fle[i]?re |muut |lisää |more |other |andra |andre |kommande|"
+    r"kommende|tulevia|upcoming|liknande|lignende)",
+    re.I,
+)
+_ONLY_ADDRESS = re.compile(r"^(?:[^\W\d]{1,15}:?\s)?[\w.+-]{1,64}@[\w.-]{3,120}$")
 _SWITCHBOARD = re.compile(
     r"(?:org\.?\s?-?\s?nr|cvr|y-tunnus|växel|besöksadress|postadress|besøksadresse|"
     r"postadresse|käyntiosoite|vaihde|switchboard|hovednummer|sentralbord)",
@@ -76,42 +82,37 @@ PRESS_RELEASE = re.compile(
 )
 
 
+_OWNER = re.compile(r"^(?:©|\(c\)|copyright)[\s©]*(?:20\d\d\s)?(?P<name>[^\d|,.]{4,60})", re.I)
+
+
+def owner(lines: list[str]) -> str | None:
+    """Whom the rights of the page belong to, in its last lines."""
+    found = (match["name"].strip() for line in lines[-6:] if (match := _OWNER.match(line)))
+    return next(found, None)
+
+
+def is_skip_link(line: str) -> bool:
+    return bool(_SKIP_LINK.match(line))
+
+
 def is_noise(line: str) -> bool:
-    if _SKIP_LINK.match(line) or _MENU.match(line) or _COOKIES.search(line):
+    if _SKIP_LINK.match(line) or _MENU.match(line) or COOKIES.search(line):
         return True
     if len(_CRUMBS.findall(line)) >= 2 and not re.search(r"\d{1,2}[.:]\d\d", line):
         return True
     return bool(_CRUMB_START.match(line) and _CRUMBS.search(line))
 
 
-_NAVIGATION = re.compile(
-    r"^(?:meny|menu|valikko|sök|søg|søk|haku|hae|search|öppna meny|visa meny|vis menu|"
-    r"svenska|english|suomi|logga in|log ind|logg inn)\W*$",
-    re.I,
-)
-
-
-def without_site_name(lines: list[str]) -> list[str]:
-    """What stands above the menu is the name of the site, and above breadcrumbs the menu; neither is the event."""
-    for index in range(min(len(lines), 30) - 1, 0, -1):
-        if _is_path(lines[index]) and all(len(line.split()) <= 12 for line in lines[:index]):
-            return lines[index + 1 :]
-    top = [index for index, line in enumerate(lines[:10]) if line and _is_navigation(line)]
-    above = lines[: top[0]] if top else []
-    return lines[top[0] :] if sum(bool(line) for line in above) == 1 and len("".join(above)) < 60 else lines
-
-
-def _is_path(line: str) -> bool:
-    return bool(_CRUMB_START.match(line) and _CRUMBS.search(line)) or bool(_SKIP_LINK.match(line))
-
-
-def _is_navigation(line: str) -> bool:
-    return bool(_NAVIGATION.match(line) or _SKIP_LINK.match(line) or len(_CRUMBS.findall(line)) >= 2)
-
-
 def without_footer(lines: list[str]) -> list[str]:
-    """Everything up to the first line of a footer; a footer needs something to stand under."""
+    """Everything up to the first line of a footer; a footer needs something to stand under. Below a list of other
+    events, whom to write to may still belong to this one."""
     for index, line in enumerate(lines):
         if index >= 4 and (_FOOTER.match(line) or len(_SWITCHBOARD.findall(line)) >= 2):
-            return lines[:index]
+            return lines[:index] + (_address_below(lines[index + 1 :]) if _OTHERS.match(line) else [])
     return lines
+
+
+def _address_below(lines: list[str]) -> list[str]:
+    """After the list, and an empty line, an address that stands alone."""
+    end = next((index for index, line in enumerate(lines) if not line), len(lines))
+    return [line for line in lines[end:] if _ONLY_ADDRESS.match(line)][:1]

@@ -1,9 +1,9 @@
 """Who arranges: a label, `arrangeras av X`, `X bjuder in`, `bjuder X in`, or who signs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from newsletter.events.reader import dates, names, sentences, words
+from newsletter.events.reader import dates, finnish, names, sentences, words
 from newsletter.events.reader import organiser_words as data
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
@@ -26,8 +26,22 @@ _VERB_NEXT = re.compile(
     r"gir|ger|giver|"
     r"[a-zåäöæø]{3,}(?:ar|er))\s"
 )
-_PERSON = re.compile(r"[A-ZÅÄÖÆØ][\w.-]+(?:\s[A-ZÅÄÖÆØ][\w.-]+)*$")
-_MEETS_IN = re.compile(r"(?:møde|möte|møte|forsamling|stämma|kokous|dag)\s(?:i|för|for|med|hos)\s")
+_PERSON = re.compile(
+    r"[A-ZÅÄÖÆØ][\w.-]+(?:\s[A-ZÅÄÖÆØ][\w.-]+)*(?:(?:,| och| og| ja| and| &)\s[A-ZÅÄÖÆØ][\w.-]+(?:\s[A-ZÅÄÖÆØ][\w.-]+)*)*$"
+)
+_OURS = re.compile(r"^(?:(?:oss|os|alla|alle)\s)?(?:i|på|hos|ved|fra|från|frå|vid)\s", re.I)
+_PIECES = re.compile(r",\s|\s[|·•/]\s|\s[–—-]\s")
+_FINNISH_TOGETHER = re.compile(
+    r"(?P<who>[A-ZÅÄÖ][\wåäö-]*(?:\s[\wåäö:-]+){0,5}?n(?: ja (?:[A-ZÅÄÖ][\wåäö-]*\s){0,4}[\wåäöÅÄÖA-Z:-]+n)?)"
+    r"\s(?:yhteistyönä|yhteistyössä|yhteinen|yhteisesti|toimesta|järjestämä\w*)\b"
+)
+_POSSESSIVE = re.compile(
+    rf"(?P<who>[A-ZÅÄÖÆØ][\w-]*(?:\s[\w-]+){{0,4}}?)s\s(?:\w+\s){{0,2}}?\w*(?:{words.EVENT.pattern})", re.I
+)
+_ANNUAL = re.compile(
+    r"(?:generalforsamling|årsm[öø]te|årsmøde|stämma|vuosikokous|annual meeting)\s\w+\s$", re.I
+)
+_IN_BODY = re.compile(r"\s(?:i|för|for|hos|med|in|at|of)\s(?:the\s)?(?=[A-ZÅÄÖÆØ])")
 _ASIDE = re.compile(rf",\s(?:{data.TOGETHER})\s[^,]+,\s*$", re.I)
 _SKIPPED = re.compile(
     r"^\s*(?:(?:vi|me)\s(?:på|i|hos|ved|fra|från|vid)\s|(?:nu|også|också|igen|hermed|härmed|"
@@ -43,24 +57,42 @@ _CLOSING = re.compile(
     r"^(?:(?:med\s)?(?:\w+\s)?(?:hälsning(?:ar)?|hilsen|hilsner|helsing|terveisin|terveisiä|regards|"
     r"wishes)|"
     r"mvh|vh|(?:hjärtligt |varmt |hjertelig )?(?:välkom|velkom)(?:men|na|ne|en)|tervetuloa|sincerely|"
-    r"yours|vi glæder os|vi gleder oss|vi ses\b|vi sees|vi hoppas|nähdään|see you|hope to see)\b",
+    r"yours|väl mött|vel mødt|vel møtt|hälsar|på (?:bestyrelsens|styrelsens|styrets|vegne)|vi glæder os|"
+    r"vi gleder oss|vi ses\b|vi sees|vi hoppas|nähdään|see you|hope to see)\b",
     re.I,
 )
 
 
-def read(entries: list[Entry], title: str) -> tuple[str, str] | None:
+def read(entries: list[Entry], title: str, site: str | None) -> tuple[str, str] | None:
     labelled = [one for one in entries if one.kind is Label.ORGANISER and one.value]
     if labelled:
         main = next(
             (one for one in labelled if not one.words.lower().startswith(("medarr", "medorg"))), labelled[0]
         )
         return main.value.strip(" .,;"), main.line
-    for search in (_arranged_by, _arranging, _speaking, _acting):
+    found = (
+        _in_sentences(entries, (_arranged_by, _arranging, _cooperating, _owning, _speaking))
+        or _signed(entries)
+        or _titled(entries)
+        or _heading_the_page(entries, title)
+    )
+    return (
+        found
+        or ((site, site) if site else None)
+        or _of_contact(entries)
+        or _in_sentences(entries, (_acting,))
+    )
+
+
+def _in_sentences(
+    entries: list[Entry], searches: tuple[Callable[[str], str | None], ...]
+) -> tuple[str, str] | None:
+    for search in searches:
         for entry in _texts(entries):
             for sentence in sentences.readable(entry.value):
                 if body := search(sentence):
                     return body, entry.line
-    return _signed(entries) or _titled(entries) or _heading_the_page(entries, title)
+    return None
 
 
 def _texts(entries: list[Entry]) -> Iterator[Entry]:
@@ -97,6 +129,19 @@ def _whole(name: str, after: str) -> str:
     return names.parted(names.with_partners(name, after[place + len(name) :]))
 
 
+def _cooperating(sentence: str) -> str | None:
+    """`… järjestetään Lehtolan kirjaston ja Lukuseuran yhteistyönä`."""
+    match = _FINNISH_TOGETHER.search(sentence)
+    return " ja ".join(finnish.body_form(one) for one in match["who"].split(" ja ")) if match else None
+
+
+def _owning(sentence: str) -> str | None:
+    """`Ekby kommuns årliga chefsdag äger rum …`."""
+    match = _POSSESSIVE.match(sentence) if words.HELD.search(sentence) else None
+    name = names.checked(match["who"]) if match else None
+    return name if name and names.is_body(name) and not words.is_past(sentence) else None
+
+
 def _arranging(sentence: str) -> str | None:
     return _with_verb(sentence) if _is_of_event(sentence) else None
 
@@ -131,8 +176,9 @@ def _turned_round(verb: str, before: str, after: str) -> str | None:
     if not before.strip():
         return None
     rest = after[_SKIPPED.match(after).end() :]  # type: ignore[union-attr]
-    if _FINNISH_VERB.match(verb) and before.rstrip().endswith("n") and rest[:1].isupper():
-        return names.checked(_FINNISH_END.split(rest)[0])
+    if _FINNISH_VERB.match(verb) and before.rstrip().endswith("n"):
+        name = names.checked(_FINNISH_END.split(rest)[0])
+        return name if rest[:1].isupper() or (name and names.is_body(name)) else None
     name = names.at(rest)
     if not name or (_FINNISH_VERB.match(verb) and not before.rstrip().endswith("n")):
         return None
@@ -144,6 +190,8 @@ def _subject(before: str, after: str) -> str | None:
     aside = _ASIDE.search(before)
     clause = before[: aside.start()] if aside else before
     clause = _CLAUSE.sub("", clause)
+    if spans := dates.find(clause):  # `On 20 March the Book Museum is hosting …`
+        clause = clause[spans[-1].to :].lstrip(" ,")
     if (found := names.checked(clause)) is None or not re.match(r"(?:the\s)?[A-ZÅÄÖÆØ0-9]", found):
         return None
     if aside:
@@ -153,13 +201,18 @@ def _subject(before: str, after: str) -> str | None:
 
 
 def _titled(entries: list[Entry]) -> tuple[str, str] | None:
-    """`Generalforsamling i Beboerforeningen Engen`."""
-    for entry in entries[:2]:
-        for match in _MEETS_IN.finditer(entry.line):
+    """`Generalforsamling i Beboerforeningen Engen`, `Årsmøde og faglig weekend i Dansk Selskab for Havearkæologi`."""
+    for entry in entries[:4]:
+        for match in _IN_BODY.finditer(entry.line):
             name = names.at(entry.line[match.end() :])
-            if name and names.is_body(name) and words.EVENT.search(entry.line[: match.end()]):
+            if name and _is_titled(entry.line, entry.line[: match.end()], name):
                 return name, entry.line
     return None
+
+
+def _is_titled(line: str, before: str, name: str) -> bool:
+    is_named = names.is_body(name) and line.endswith(name) and words.EVENT.search(before)
+    return bool(is_named or (_ANNUAL.search(before) and len(name.split()) > 1))
 
 
 def _heading_the_page(entries: list[Entry], title: str) -> tuple[str, str] | None:
@@ -172,18 +225,37 @@ def _heading_the_page(entries: list[Entry], title: str) -> tuple[str, str] | Non
 
 
 def _signed(entries: list[Entry]) -> tuple[str, str] | None:
-    """The body that signs a letter."""
-    closed = False
-    for entry in entries:
-        if entry.is_text and (closing := _CLOSING.match(entry.value)) and len(entry.value.split()) <= 9:
-            closed = True
-            name = names.checked(entry.value[closing.end() :])
-            if name and names.is_body(name):
-                return name, entry.line
+    """The body that signs a letter: in the closing words, or among the lines below them, beside names of persons."""
+    for place, entry in enumerate(entries):
+        closing = _CLOSING.match(entry.value) if entry.is_text and len(entry.value.split()) <= 9 else None
+        if not closing:
             continue
-        name = (
-            names.checked(entry.value) if closed and entry.is_text and len(entry.value.split()) <= 7 else None
-        )
-        if name and (names.is_body(name) or not _PERSON.match(name)) and "," not in name:
+        name = names.checked(_OURS.sub("", entry.value[closing.end() :].strip(" ,!")))
+        if name and names.is_body(name):
             return name, entry.line
+        below = [one for one in entries[place + 1 : place + 6] if one.is_text and len(one.value.split()) <= 8]
+        if found := next(_bodies(below), None):
+            return found
+        named = [(one, names.checked(one.value)) for one in below]
+        for one, other in named:
+            if other and not _PERSON.match(other) and "," not in other:
+                return other, one.line
     return None
+
+
+def _bodies(lines: list[Entry]) -> Iterator[tuple[str, str]]:
+    """`Anna Ek, handläggare, Region Ekby`: of the pieces of a line the one that is a body."""
+    for one in lines:
+        whole = names.checked(one.value)
+        if whole and names.is_body(whole) and names.at(one.value) == whole and "," not in whole:
+            yield whole, one.line
+            continue
+        for piece in _PIECES.split(one.value):
+            name = names.checked(piece)
+            if name and names.is_body(name) and names.at(piece) == name:
+                yield name, one.line
+
+
+def _of_contact(entries: list[Entry]) -> tuple[str, str] | None:
+    """Whom one asks, when nothing else names a body."""
+    return next(_bodies([one for one in entries if Label.CONTACT in (one.kind, one.section)]), None)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from newsletter.events.reader import dates, noise
+from newsletter.events.reader import dates, names, noise
+from newsletter.events.reader.top import parted
 
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -26,6 +27,7 @@ class Page:
     title: str | None = None  # of the markup, not of the text
     language: str | None = None
     published: date | None = None
+    site: str | None = None  # the name of the body whose page it is
     is_news: bool = False  # says of itself that it is a press release
     data: list[dict[str, Any]] = field(default_factory=list)  # schema.org
 
@@ -37,7 +39,7 @@ class Page:
 def clean_lines(text: str) -> list[str]:
     text = unicodedata.normalize("NFC", text[:LONGEST])
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return [_clean(line) for line in _CONTROLS.sub("", text).split("\n")]
+    return [_clean(line) if line else "" for line in _CONTROLS.sub("", text).split("\n")]
 
 
 def _clean(line: str) -> str:
@@ -50,13 +52,14 @@ def from_text(text: str) -> Page:
     lines = clean_lines(text)
     published = stamp(lines)
     is_news = any(noise.PRESS_RELEASE.match(line) for line in lines[:12])
-    lines = noise.without_site_name(_without_mail_header(lines))
-    lines = [line for line in lines if not noise.is_noise(line)]
+    top = parted(_without_mail_header(lines))
+    lines = [line for line in top.lines if not line or not noise.is_noise(line)]
     lines = noise.without_footer(_trimmed(lines))
     return Page(
         unwrapped([line for line in lines if not noise.UPDATED.match(line) or _keeps(line)]),
         published=published,
         is_news=is_news,
+        site=top.site or names.checked(noise.owner(top.lines) or ""),
     )
 
 
@@ -66,9 +69,8 @@ def _keeps(line: str) -> bool:
 
 
 def _trimmed(lines: list[str]) -> list[str]:
-    while lines and not lines[0]:
-        lines = lines[1:]
-    return lines
+    first = next((index for index, line in enumerate(lines) if line), len(lines))
+    return lines[first:]
 
 
 _HEADER = re.compile(

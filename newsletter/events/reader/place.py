@@ -26,9 +26,16 @@ def read(entries: list[Entry], title: str, when_at: int | None) -> Place:
     if venue is None and mode is None:
         venue, line = place_in_text.read(entries)
     mode_line = line
+    if venue and mode is None and _is_also_online(line, venue):
+        mode = Mode.HYBRID
     if mode is None or mode is Mode.PHYSICAL:
         mode, mode_line = taking_part.read(entries, title, venue, line)
     return Place(venue, mode, line, mode_line)
+
+
+def _is_also_online(line: str, venue: str) -> bool:
+    """`Auditorium 2 – og på strøm`, in a short line of its own."""
+    return len(line.split()) <= 12 and bool(ONLINE.search(line.replace(venue, "")))
 
 
 def _labelled(entries: list[Entry]) -> tuple[str | None, str, Mode | None]:

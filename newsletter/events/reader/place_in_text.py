@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.events.reader import dates, hours, moments, sentences, words
+from newsletter.events.reader import dates, finnish, hours, moments, sentences, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.taking_part import ONLINE
 
 VENUE_HINT = re.compile(
-    r"(?:hus(?:et)?|sal(?:en)?|salongen|lokal(?:en|e|et)?|hotell?|skol[ae](?:n)?|skole[n]?|"
+    r"(?:hus(?:et)?|sal(?:en)?|salongen|lokal(?:en|e|et)?|hotell?(?:et)?|skol[ae](?:n)?|skole[n]?|"
     r"universitet(?:et)?|campus|"
     r"bibliotek(?:et)?|center|centrum|senter(?:et)?|centret|sentralen|museum|museet|teater|teatret|teatern|"
     r"kirk[ea]n?|kyrka[n]?|gård(?:en)?|talo|kirjasto|keskus|koulu|yliopisto|library|hall(?:en)?|"
@@ -22,7 +22,7 @@ VENUE_HINT = re.compile(
     r"hotelli|klubb(?:en)?|højskole|folkhögskola|tower|station(?:en)?|värdshus|pavilj?on(?:gen|en)?|"
     r"stasjon(?:en)?|anlegg(?:et)?|anlæg(?:get)?|bygning(?:en)?|byggnad(?:en)?|brygg[ae]n?|telt(?:et)?|"
     r"verk(?:et|staden)|værftet|loft(?:et)?|faculty|college|ljusgården|foaj[ée]n?|kapell(?:et)?|"
-    r"kanslia?)\b",
+    r"kanslia?|magasin(?:et)?|ladan|laden|låven|stallet)\b",
     re.I,
 )
 STREET = re.compile(r"\b[A-ZÅÄÖÆØ][\w.]+(?:\s\w+)?\s\d{1,3}\b")
@@ -30,26 +30,29 @@ _WHERE_VERB = re.compile(
     r"\b(?:äger rum|går av stapeln|hålls|arrangeras|anordnas|genomförs|afholdes|finder sted|foregår|"
     r"afvikles|holdes|"
     r"arrangeres|finner sted|finn stad|haldast|vert halde|blir halde|arrangerast|avholdes|takes place|"
-    r"will be held|"
-    r"will take place|is held|be held|ses vi|ses|träffas(?: vi)?|möts(?: vi)?|samlas(?: vi)?|mødes(?: vi)?|"
+    r"will be held|are held|"
+    r"will take place|is held|are held|be held|ses vi|ses|träffas(?: vi)?|möts(?: vi)?|samlas(?: vi)?|mødes(?: vi)?|"
     r"møtes(?: vi)?|møtest(?: vi)?|meets?|we meet|bjuder (?:\w+ )*in|inviterer|indbyder|välkom\w+|"
     r"velkom\w+|kom til|"
     r"skjer|håller till|held til|holder til|går av stabelen|løber af stablen|blir|vi ses|vi sees|"
-    r"stedet er)\b",
+    r"stedet er|hittar oss|finder os|finner oss|find us|møt opp|mød op)\b",
     re.I,
 )
 _AFTER_EVENT = re.compile(rf"(?:{words.EVENT.pattern})\w*\s*$", re.I)
 _RIGHT_AFTER = re.compile(rf"(?:\||{_WHERE_VERB.pattern})[\s,]*$", re.I)
 _HINTED = (
     r"[a-zåäöæø]*(?:sal(?:en|a)|aula(?:en|n)|biblioteket|huset|gården|skolan|skolen|kyrkan|kirken|kirka|lokale[nrt]|"
-    r"kantine[nr]?|hallen|stua|stuen|salongen|hemmet|heimen|stationen|stasjonen|museet|teatret|teatern|rommet|rummet)\b"
+    r"kantine[nr]?|hallen|stua|stuen|salongen|hemmet|heimen|stationen|stasjonen|magasinet|ladan|laden|låven|stallet|campus|museet|teatret|teatern|rommet|rummet)\b"
 )
-_AT = re.compile(rf"\b(?:på|i|ved|vid|hos|at|in)\s+(?=(?:the\s)?[A-ZÅÄÖÆØ]|{_HINTED})")
+_AT = re.compile(
+    rf"(?:\b(?:på|i|ved|vid|hos|at|in)|(?<=kommen )till|(?<=komna )till|(?<=kommen )til|(?<=komne )til|(?<=[Cc]ome )to)\s+"
+    rf"(?=(?:the\s)?[A-ZÅÄÖÆØ]|{_HINTED}|(?:(?:møte)?rom|rum|room|lokale|sal)\s(?:nr\.?\s)?[A-Z\d]|the\s[a-z]+\s(?:room|hall|library|auditorium),)"
+)
 _WEEKDAY = rf"{dates.WEEKDAY}\b"
 _PLACE_END = re.compile(
-    rf"[.;(!]|,?\s(?:den|d\.|kl\.?|klockan|klokken|på|om|från|fra|mellan|with|med|for|för|on|at|from|"
+    rf"[;(!]|\.(?!\d)|,?\s(?:den|d\.|kl\.?|klockan|klokken|på|om|från|fra|mellan|mellom|mellem|between|with|med|for|för|on|at|from|"
     rf"hvor|där|der|og|"
-    rf"och|and|when|til|till|er|är|is|var|has|har|skulle|as|or|eller|{_WEEKDAY}|\d{{1,2}}[. ])\s?|$|"
+    rf"och|and|when|når|när|til|till|er|är|is|var|has|har|skulle|as|or|eller|{_WEEKDAY}|\d{{1,2}}\.\s(?=[a-zåäöæø]))\s?|$|"
     r",\s(?:den|kl|där|hvor|og|och|der|som)\b"
 )
 _NOT_VENUE = re.compile(
@@ -63,7 +66,7 @@ _VENUE_IS = re.compile(
     r"\b(?:\w*paikkana (?:on|toimii)|paikka on|(?:the )?venue is|stede[tn] er|sted(?:et)? (?:bliver|"
     r"blir)|sted er|staden er|"
     r"plats(?:en)? (?:är|blir)|lokal(?:en|et)? (?:är|blir|er))\s(?:som tidigare(?: \w+)?\s|fortsatt\s)?"
-    r"(?P<place>[A-ZÅÄÖÆØ][^.;(]*?)(?=,\s(?:ja|och|og|and|men|but)\s|\s(?:ja päivä|og det|och det|"
+    r"(?P<place>[A-ZÅÄÖÆØ][^.;(]*?)(?=,\s(?:ja|och|og|and|men|mutta|but)\s|\s(?:ja päivä|og det|och det|"
     r"and it)|[.;(]|$)",
     re.I,
 )
@@ -78,23 +81,24 @@ _FINNISH_PLACE = re.compile(
     r"kirjasto|koulu|keskukse|"
     r"auditorio|museo|halli|huonee|tori|puisto|lukio|yliopisto|kahvila|teatteri|hotelli|kampukse|opisto|"
     r"asema|areena|"
-    r"kirko|virasto|pirti|kodi)(?:ssa|ssä|lla|llä)(?:\s[A-ZÅÄÖ][\wåäö]+(?:ssa|ssä|lla|llä))?)"
+    r"kirko|virasto|pirti|kodi|ranna)(?:ssa|ssä|lla|llä)(?:\s[A-ZÅÄÖ][\wåäö]+(?:ssa|ssä|lla|llä))?)"
     r"(?:\s*\((?P<in>[^()]*)\)|,\s*(?:osoitteessa\s)?(?P<street>[A-ZÅÄÖ][\wåäö]+(?:\s\d+\w?)?(?:,\s[A-ZÅÄÖ][\wåäö]+)?))?"
 )
 _FINNISH_NAME = re.compile(
     r"\b(?P<place>[A-ZÅÄÖ][\wåäö-]+(?:\s[\wåäö-]+){0,3}?(?:ssa|ssä|lla|llä))\b(?:\s*\((?P<in>[^)]*)\)|"
     r",\s*(?:osoitteessa\s)?(?P<street>[A-ZÅÄÖ][\wåäö]+(?:\s\d+\w?)?(?:,\s[A-ZÅÄÖ][\wåäö]+)?))?"
 )
+_FINNISH_INTO = re.compile(
+    r"\b(?:[Tt]ule|[Tt]ulkaa|[Tt]ervetuloa|[Ss]aavu|[Kk]utsu\w*)\b[^.!?;]{0,60}?\s"
+    r"(?P<place>(?:[A-ZÅÄÖ][\wåäö-]*n\s)?(?:[A-ZÅÄÖ][\wåäö-]*|pää)?(?:taloon|saliin|kirjastoon|kouluun|koululle|museoon|museolle|"
+    r"halliin|hallille|torille|puistoon|lukioon|yliopistoon|yliopistolle|opistoon|opistolle|virastoon|auditorioon|keskukseen|talolle))\b"
+    r"(?:\s*\((?P<in>[^()]*)\)|,\s(?P<street>[A-ZÅÄÖ][\wåäö]+\s\d+\w?))?"
+)
 _FINNISH_VERB = re.compile(
     r"(?:järjestetään|järjestää|järjestävät|pidetään|kokoontuu|kokoonnumme|tavataan|piti olla|pitää|"
     r"oli tarkoitus)\b"
     r"(?P<after>[^.;]*)",
     re.I,
-)
-_CASE = re.compile(
-    r"\b([\wåäö-]*(?:talo|sali|kirjasto|koulu|auditorio|museo|halli|tori|puisto|lukio|yliopisto|kahvila|"
-    r"teatteri|hotelli|"
-    r"opisto|asema|areena|virasto|la|lä))(?:ssa|ssä|lla|llä)\b"
 )
 
 
@@ -123,7 +127,8 @@ def _all(entries: list[Entry]) -> Iterator[tuple[str, str]]:
                 yield venue, entry.line
             if words.is_past(sentence) or _LODGING.search(sentence):
                 continue
-            if words.EVENT_OR_WE.search(sentence) or dates.find(sentence) or words.HELD.search(sentence):
+            is_of_event = words.EVENT_OR_WE.search(sentence) or words.INVITE.search(sentence)
+            if is_of_event or dates.find(sentence) or words.HELD.search(sentence):
                 yield from ((found, entry.line) for found in _in_sentence(sentence))
 
 
@@ -142,6 +147,8 @@ def _after_preposition(masked: str) -> str | None:
     best = None
     for match in _AT.finditer(masked):
         place = _until_end(masked[match.end() :].split("|")[0])
+        if match[0].startswith(("til", "to ")) and not (place and VENUE_HINT.search(place)):
+            continue
         if not place or ONLINE.match(place) or len(place.split()) > 9 or _NOT_VENUE.match(place):
             continue
         before = masked[: match.start()]
@@ -149,7 +156,8 @@ def _after_preposition(masked: str) -> str | None:
             if best is None and _RIGHT_AFTER.search(before):
                 best = place
             continue
-        is_set = "|" in masked or _WHERE_VERB.search(before) or _AFTER_EVENT.search(before)
+        is_whole = VENUE_HINT.search(place) and STREET.search(place)
+        is_set = is_whole or "|" in masked or _WHERE_VERB.search(before) or _AFTER_EVENT.search(before)
         if is_set and (VENUE_HINT.search(place) or STREET.search(place)):
             return place
         named = match[0].startswith(("på", "at")) and "|" in masked and words.HELD.search(masked)
@@ -185,7 +193,12 @@ def _until_end(text: str) -> str:
         piece = rest[: match.start()] if match else rest
         taken += piece
         following = rest[len(piece) :] if match else ""
-        town = re.match(r"\s(?:på|i|in|vid|ved)\s(?=[A-ZÅÄÖÆØ])", following)
+        town = re.match(
+            r"\s(?:på|i|in|vid|ved|on(?=\s(?:the|\d)))\s(?=[A-ZÅÄÖÆØ]|(?:the\s)?(?:plan|våning|etage|sal|etasje|floor|\w+ "
+            r"(?:våning|floor|etasje))\b|"
+            r"\d\.? ?(?:sal|våning|etage|etasje|floor|krs)\b)",
+            following,
+        )
         if not town:
             break
         taken += town[0]
@@ -195,19 +208,12 @@ def _until_end(text: str) -> str:
 
 
 def _finnish(masked: str) -> str | None:
-    match = _FINNISH_PLACE.search(masked)
+    match = _FINNISH_PLACE.search(masked) or _FINNISH_INTO.search(masked)
     if not match:
         verb = _FINNISH_VERB.search(masked)
         match = _FINNISH_NAME.search(verb["after"]) if verb else None
     if not match or ONLINE.search(match["place"]) or re.match(_WEEKDAY, match["place"], re.I):
         return None
     address = match["in"] or match["street"]
-    place = base_form(match["place"])
+    place = finnish.base_form(match["place"])
     return f"{place}, {address}" if address else place
-
-
-def base_form(place: str) -> str:
-    """`Lehtolan kulttuurikeskuksessa` is held at `Lehtolan kulttuurikeskus`."""
-    place = re.sub(r"(keskuk|kampuk)se(?:ssa|lla)\b", lambda match: f"{match[1][:-1]}s", place)
-    place = re.sub(r"(huone)e(?:ssa|lla)\b", r"\1", place)
-    return _CASE.sub(r"\1", place)

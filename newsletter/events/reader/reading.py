@@ -8,6 +8,7 @@ from newsletter.events.reader import (
     audience,
     calendar_file,
     contact,
+    contact_person,
     cost,
     deadline,
     entries,
@@ -65,6 +66,10 @@ def _merged(stated: Reading, read: Reading) -> Reading:
         "audience",
         "organiser",
         "contact_email",
+        "contact_name",
+        "contact_title",
+        "contact_unit",
+        "contact_phone",
         "programme",
         "language",
         "title",
@@ -112,7 +117,7 @@ def _of_page(source: Page, today: date) -> Reading:
         reading.evidence["programme"] = rows[0].line
     _take_times(reading, when, dues, source, today)
     _take_place(reading, others, title_text, when)
-    _take_people(reading, others)
+    _take_people(reading, others, source.site)
     status, line = verdict.status(others, title_line)
     reading.status = status
     reading.is_event = verdict.is_event(parts, _signs(when, due, reading, is_news=source.is_news))
@@ -170,14 +175,17 @@ def _take_place(reading: Reading, parts: list[Entry], title: str, when: Scored |
         reading.evidence["is_online"] = found.mode_line
 
 
-def _take_people(reading: Reading, parts: list[Entry]) -> None:
-    if body := organiser.read(parts, reading.title or ""):
+def _take_people(reading: Reading, parts: list[Entry], site: str | None) -> None:
+    if body := organiser.read(parts, reading.title or "", site):
         reading.take("organiser", *body)
-    if who := audience.read(parts):
+    if who := audience.read(parts, reading.title or ""):
         reading.take("audience", *who)
     if address := contact.read(parts):
         reading.take("contact_email", *address)
-    if paid := cost.read(parts):
+    person = contact_person.read(parts, reading.contact_email)
+    for name in ("name", "title", "unit", "phone"):
+        reading.take(f"contact_{name}", getattr(person, name), person.line)
+    if paid := cost.read(parts, reading.title or ""):
         price, free, line = paid
         reading.take("price", price, line)
         reading.take("is_free", free, line)

@@ -45,6 +45,10 @@ class Reading:
     price: str | None = None
     is_free: bool | None = None
     contact_email: str | None = None
+    contact_name: str | None = None
+    contact_title: str | None = None
+    contact_unit: str | None = None
+    contact_phone: str | None = None
     language: str | None = None
     programme: list[Row] = field(default_factory=list)
     evidence: dict[str, str] = field(default_factory=dict)
@@ -62,7 +66,8 @@ class Reading:
         self.evidence[name] = line.strip()
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        """What `newsletter events read` prints; of the contact only the address, the rest is for the form."""
+        answer = {
             "is_event": self.is_event,
             "status": self.status,
             "title": self.title,
@@ -80,8 +85,9 @@ class Reading:
             "contact_email": self.contact_email,
             "language": self.language,
             "programme": [{"start": row.start, "end": row.end, "title": row.title} for row in self.programme],
-            "evidence": self.evidence,
         }
+        shown = {name: line for name, line in self.evidence.items() if name in answer}
+        return {**answer, "evidence": shown}
 
 
 def iso(moment: Moment | None) -> str | None:

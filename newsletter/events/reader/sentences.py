@@ -7,8 +7,8 @@ from newsletter.events.reader import dates
 
 _END = re.compile(r"(?<=[.!?…])[\"”»’)]?\s+(?=[\"”«»(\[–-]?\s?[A-ZÅÄÖÆØ0-9])")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:kl|ca|bl\.\s?a|t\.\s?ex|f\.\s?eks|m\.\s?m|o\.\s?s\.\s?a|osv|dr|prof|"
-    r"man|tir|tirs|tor|tors|ons|fre|lør|lör|søn|sön|mån|tis|nr|sis|st|mm|avd|afd|inst|univ|arr|gl|vgs|adj|forts|tlf|jf|jfr|inkl|exkl|ekskl|evt|ev|resp|fx|eks|"
+    r"(?:\b(?:kl|ca|bl\.\s?a|t\.\s?ex|f\.\s?eks|m\.\s?m|o\.\s?s\.\s?a|osv|t\.\s?o\.\s?m|f\.\s?o\.\s?m|fr\.\s?o\.\s?m|dr|prof|"
+    r"man|tir|tirs|tor|tors|ons|fre|lør|lör|søn|sön|mån|tis|nr|sis|st|mm|avd|afd|inst|univ|arr|gl|vgs|adj|aud|forts|tlf|jf|jfr|inkl|exkl|ekskl|evt|ev|resp|fx|eks|"
     r"s\.\s?u|tlf|tel|adr|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec|des|d|"
     r"esim|mm|n|klo|puh|Mr|Ms|No|e\.g|i\.e)\.)$",
     re.I,

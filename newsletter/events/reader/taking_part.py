@@ -13,8 +13,9 @@ _ONLINE = (
     r"zoom|(?:ms |microsoft )?teams\w*|skype|webex|stream\w*|stryym\w*|"
     r"livesänd\w*|livesänt|livestream\w*|striim\w*|strøm\w*|nett(?:møte|et|basert)\w*|"
     r"på nätet|på nettet|på nett|via länk|via link|via lenke|videom[øö][dt]e\w*|videolänk|"
-    r"verkossa|verkko\w*|etänä|etäyhtey\w*|etätilaisuu\w*|etäosallistu\w*|distans\w*|"
-    r"på distans|fjern\w*|remote\w*|internet\w*|youtube\w*|webben\b|webcast\w*|netmøde\w*|fjernmøde"
+    r"verkossa|verkko\w*|etänä|etäyhtey\w*|etä(?:koulutu|kokou|luen|luent|seminaar|info|kahvi|aamu|webin|valmennu|opetu|osallistu|tilaisuu|tapaami|työpaj|klini|kurss)\w*|distans\w*|"
+    r"direktesend\w*|direktsänd\w*|direktsändning\w*|direkte sending|på distans|fjern\w*|remote\w*|"
+    r"internet\w*|youtube\w*|webben\b|webcast\w*|netmøde\w*|fjernmøde"
 )
 ONLINE = re.compile(rf"\b(?:{_ONLINE})", re.I)
 HYBRID = re.compile(r"\bhybri\w+", re.I)
@@ -63,11 +64,12 @@ _SETTING = re.compile(
 )
 _TITLE_ONLINE = re.compile(
     r"\b(?:webb?in[ao]a?r\w*|nettmøte\w*|netmøde\w*|nettkurs\w*|webbkurs\w*|onlinekurs\w*|verkkokurssi|"
-    r"nettseminar\w*|verkkoseminaari|verkkokoulutus|"
-    r"verkkotilaisuus|etäluento|etätilaisuus|online-?(?:seminar|event|course|kurs|møte|möte|møde)\w*|"
+    r"nettseminar\w*|(?:verkko|etä)(?:tilaisuu|koulutu|seminaari|luento|luenno|kokou|tapaami|infotilaisuu|info|"
+    r"aamukahvi|kahvi|työpaja|valmennu|klini)\w*|nettfrokost\w*|nettforedrag\w*|netseminar\w*|"
+    r"webb(?:utbildning|möte|föreläsning|konferens|frukost|träff|lunch)\w*|online-?(?:seminar|event|course|kurs|møte|möte|møde)\w*|"
     r"(?:virtuell?t?|digital[at]?|virtuaalinen|digitaalinen|online|nettbasert|webbaserad|"
     r"virtual)\s+(?:\w+\s)?(?:tema|konferen|seminar|semina|mö|mø|kurs|work|event|"
-    r"tilaisuu|frukost|lunch|lanser|utbildning|informations|dialog|samtal|open|meeting|conference|course|"
+    r"tilaisuu|morgen|aamu|frokost|infor|informasjons|infomöte|infomøte|fagdag|frukost|lunch|lanser|utbildning|informations|dialog|samtal|open|meeting|conference|course|"
     r"kick))",
     re.I,
 )
@@ -84,9 +86,12 @@ def read(entries: list[Entry], title: str, venue: str | None, venue_line: str) -
         also = _first(
             entries,
             lambda text: (
-                bool(_FROM_AFAR.search(text) or _ALSO_DELTA.search(text))
-                and not _NOT.search(_WHO_CANNOT.sub("", text))
-                and not _LATER.search(text)
+                bool(_ELSE_FROM_AFAR.search(text))
+                or (
+                    bool(_FROM_AFAR.search(text) or _ALSO_DELTA.search(text))
+                    and not _NOT.search(_WHO_CANNOT.sub("", text))
+                    and not _LATER.search(text)
+                )
             ),
         )
         return (Mode.HYBRID, also) if also else (Mode.PHYSICAL, venue_line)
@@ -125,6 +130,12 @@ _ON_PLATFORM = re.compile(
     r"skype)\b|\b(?:teams|zoom)issa",
     re.I,
 )
+_ELSE_FROM_AFAR = re.compile(
+    r"\b(?:som|der|who|jotka|kan du|kan ikke du|om du|hvis du|if you)\b[^.;]{0,40}\b(?:inte|ikke|ikkje|"
+    r"cannot|can't|eivät|et pääse)\b"
+    rf"[^.;]{{0,60}}\b(?:\w*link|\w*länk|\w*lenk|{_ONLINE})",
+    re.I,
+)
 _WHO_CANNOT = re.compile(r"\b(?:som|der|who|jotka) (?:ikke|inte|ikkje|cannot|eivät)\b.*", re.I)
 _AT_HOME = re.compile(
     r"\s(?:verkossa|etänä|på nätet|på nett|på nettet|online|digitalt|virtuelt|virtuellt|via teams|"
@@ -133,7 +144,7 @@ _AT_HOME = re.compile(
 )
 _LATER = re.compile(
     r"inspel|optag|opptak|tallen|record|i efterhand|efterfølgende|i etterkant|afterwards|"
-    r"jälkikäteen|utvärder|enkät|survey|programmet (?:skickas|sendes)",
+    r"jälkikäteen|utvärder|enkät|survey|kysely|spørreundersøkelse|spørgeskema|undersøgelse|programmet (?:skickas|sendes)",
     re.I,
 )
 _ALSO_DELTA = re.compile(

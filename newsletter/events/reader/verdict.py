@@ -3,79 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from newsletter.events.reader import dates, sentences, words
+from newsletter.events.reader import dates, genre_words, sentences, words
 from newsletter.events.reader.entries import Entry
 from newsletter.events.reader.labels import Label
 from newsletter.events.reader.result import Status
-from newsletter.events.reader.words import Words
 
 ENOUGH = 5
-_JOB = Words(
-    r"tillsvidareanställ|provanställ|visstidsanställ|vikariat|vi söker (?:en|dig|"
-    r"nu)|\btjänsten|befattning|kollektivavtal|ansättning|anställningsform|lönesättning|individuell lön|"
-    r"stillingen|ansættelse|lønvilkår|overenskomst|vi søger (?:en|dig)|barselsvikar|"
-    r"fast stilling|vikariat|vi søkjer|vi søker (?:en|deg|etter)|søknadsfrist|kvalifikasjoner|"
-    r"kvalifikationer|kvalifikationer|"
-    r"työsuhde|haemme\b|etsimme\b|palkkaus|kelpoisuus|hakemuks|työtehtäv|toistaisen|"
-    r"we are (?:looking for|seeking|recruiting|hiring)|vacancy|salary|full-time|part-time|"
-    r"fixed-term|cover letter|\bCV\b|permanent position|heltid|deltid|deltidsstilling"
-)
-_JOB_TITLE = Words(
-    r"^vi söker\b|^vi søger\b|^vi søker\b|söker (?:en|ett|två|tre|fler|nya|dig)\b|søger (?:en|to|nye|"
-    r"dig)\b|"
-    r"søker (?:en|to|nye|deg)\b|^haemme\b|\bhakee\b|rekrytera|rekrutter|ledig(?:e|a)? (?:stilling|"
-    r"tjänst|job)|"
-    r"stilling som|we are (?:hiring|recruiting)|is hiring|vacan|jobbe (?:hos|med) oss|job(?:be?)? hos os|"
-    r"avoin (?:työ|virka|toimi)|jobba (?:hos|med) oss|vikariat|bli vår nya|kollega"
-)
-_PROJECT = Words(
-    r"projektperiod|projektet (?:pågår|ska|syftar|drivs|finansieras)|projektets (?:syfte|"
-    r"mål)|projektet (?:løber|har til formål|er finansieret)|prosjektet (?:går|skal|"
-    r"varer|er finansiert)|prosjektperiode|hankkeen|hanke (?:kestää|toteutetaan|päättyy|alkoi)|rahoittaa|"
-    r"finansieras av|finansieret af|finansiert av|the project (?:runs|aims|is funded)|"
-    r"project period|funded by|puljen|satspulje|evalueras|evalueres|delprojekt|projektledare|"
-    r"projektleder|prosjektleder|samverkansprojekt|pilotkommun"
-)
-_OPENING_HOURS = Words(
-    r"öppettider|öppethållande|åbningstid|åpningstid|opningstid|aukioloaj|aukioloaik|"
-    r"opening hours|telefontid|poikkeusaukiolo|palveluajat|har stängt|holder lukket|"
-    r"holder stengt|suljettu|avvikande öppet|drop-?in-tider|expeditionstid|closed (?:for|"
-    r"from|until)|is closed|stängt för|är stängd|lukket på grund|stengt på grunn|sommaröppet"
-)
-_CALL = Words(
-    r"utlysning|ansökningsomgång|sök (?:bidrag|medel|stöd)|söka (?:bidrag|medel|stöd|"
-    r"pengar)|ansøgningspulje|ansøgningsrunde|søg (?:puljen|tilskud|midler)|tilskudspulje|"
-    r"søk (?:om )?(?:tilskudd|midler|støtte)|utlysing|tilskotsordning|tilskuddsordning|"
-    r"avustuksen haku|avustushaku|haettavana|"
-    r"avustuksia|rahoitushaku|call for (?:proposals|applications)|funding call|grant applications|"
-    r"apply for (?:a grant|funding)|public consultation|written comments|comments on the draft|"
-    r"deadline for tenders|invites (?:comments|tenders|bids)|call for tenders|contract period|remiss|"
-    r"høringsfrist|høringssvar|lausuntopyyntö|"
-    r"lausuntoaika|samrådstid|granskningstid|høringsperiode|synpunkter (?:lämnas|"
-    r"ska)|handlingarna finns|nähtävillä|på høring|på høyring|lämna anbud|sista anbudsdag|"
-    r"upphandling av|anbudsfrist|tilbudsfrist|tarjouspyyntö|stipendium|stipendier|apuraha"
-)
-_PUBLICATION = Words(
-    r"ny rapport|rapporten|undersökningen visar|ny vägledning|ny handbok|ny rapport|"
-    r"rapporten viser|undersøgelsen viser|ny vejledning|ny veileder|undersøkelsen viser|"
-    r"undersøkinga|uusi (?:raportti|opas|tutkimus)|raportin mukaan|selvityksen mukaan|"
-    r"new report|the report shows|new guide|survey shows|"
-    r"(?:har )?beslutat|har vedtaget|har vedtatt|har vedteke|on päättänyt|päätti\b|"
-    r"has decided|nu finns|nu är .{3,40} klar|er nå klar|er nu klar|on nyt julkaistu|"
-    r"is now available|ladda ned|last ned|lataa|download|trafikomlægning|trafikkomlegging|"
-    r"trafikomläggning|vägarbete|vejarbejde|"
-    r"veiarbeid|tietyö|roadworks|vattenavstängning|vandafbrydelse|"
-    r"ny chef|ny direktør|utsedd till|udnævnt|utnevnt|tilsatt som|nimitetty|appointed|"
-    r"invigdes|indviet|åpnet av|avattiin|pris(?:et)? gick till|vann pris|vandt prisen|vant prisen|voitti|"
-    r"won the"
-)
-_PASSED = Words(
-    r"(?:händelsen|evenemanget|arrangementet|arrangementet|kursen|tilaisuus|tapahtuma|"
-    r"event|seminariet|konferensen)\b[^.]{0,20}(?:har passerat|är avslutat|har varit|"
-    r"er afholdt|er gennemført|er overstået|er over|er avholdt|er gjennomført|on päättynyt|"
-    r"on ohi|has passed|has ended|is over)"
-)
-
 _CANCELLED = (
     r"inställ[tda]+|ställs in|ställts in|ställas in|ställa in|ställer in|aflys\w*|"
     r"avlys\w*|avlyst|peruttu|perutaan|peruuntu\w*|peruuntunut|perutt\w*|perumaan|cancell?ed|called off|"
@@ -88,7 +21,10 @@ _POSTPONED = (
     r"siirty[yi]\w*|siirtynyt|siirrämme|postponed|rescheduled"
 )
 _NEW_DATE = re.compile(
-    r"\b(?:ny dato|nytt datum|nyt tidspunkt|nytt tidspunkt|ny tid|uusi ajankohta|new date)\b", re.I
+    r"\b(?:ny dato|nytt datum|nyt tidspunkt|nytt tidspunkt|ny tid|uusi ajankohta|new date)\b|"
+    r"\b(?:flytta\w*|flyttes|flyttet|moved|siirretään|siirtyy) (?:framåt )?(?:till|til|to) (?:\w+dag\w* |"
+    r"\w+day,? )?(?:den |d\. )?\d",
+    re.I,
 )
 _CALLED_OFF = re.compile(rf"\b(?:{_CANCELLED})\b", re.I)
 _PUT_OFF = re.compile(rf"\b(?:{_POSTPONED})\b", re.I)
@@ -128,11 +64,11 @@ def is_event(entries: list[Entry], signs: Signs) -> bool:
 
 
 def score(entries: list[Entry], signs: Signs) -> int:
-    text = "\n".join(entry.line for entry in entries)
+    text = "\n".join({entry.at: entry.line for entry in entries}.values())
     total = -4 if not signs.has_start else 0
     total += 5 if signs.start_is_labelled else min(signs.time_score, 5) if signs.has_start else 0
     total += signs.has_hours + 2 * signs.has_deadline + (2 if signs.rows >= 2 else 0)
-    total += min(signs.stated, 3)
+    total += min(signs.stated, 3) + (signs.stated > 4)
     total += 4 if signs.is_off and signs.has_start and words.EVENT.search(signs.title) else 0
     total += min(words.INVITE.count(text), 2)
     total -= 4 if signs.days > 14 and not words.EVENT.search(signs.title) else 0
@@ -140,38 +76,49 @@ def score(entries: list[Entry], signs: Signs) -> int:
     total += 1 if names_event else -2 * (not signs.start_is_labelled and not signs.rows)
     invites = words.INVITE.count(text) or signs.has_deadline or signs.start_is_labelled or signs.rows
     total -= 0 if invites or signs.is_off else 1
-    return total - against(entries, signs, text)
+    doubts = against(entries, signs, text)
+    is_plain = signs.has_start and signs.has_hours and signs.days == 1 and not doubts
+    return total - doubts + 2 * bool(is_plain and (signs.stated > 1 or words.INVITE.search(text)))
 
 
 def against(entries: list[Entry], signs: Signs, text: str) -> int:
-    past = sum(
-        words.is_past(one) for entry in entries if entry.is_text for one in sentences.split(entry.value)
-    )
-    invites = words.INVITE.count(text)
-    past = 0 if signs.is_off else past
-    minus = (
-        min(past, 4) * (2 if not signs.start_is_labelled else 1) if past and (past > 1 or invites < 2) else 0
-    )
-    if past and _PASSED.search(text) and signs.start_is_labelled:
-        minus = min(minus, 1)
+    minus = _told_afterwards(entries, signs, text) + _advertised(signs, text) + 3 * signs.is_news
     doubts = {entry.words.lower() for entry in entries if entry.kind is Label.DOUBT}
     minus += 2 * min(len(doubts), 3)
-    minus += 2 * min(_JOB.count(text), 4) if _JOB.count(text) > 1 else 0
-    minus += 5 * bool(_JOB_TITLE.search(signs.title)) + 3 * signs.is_news
+    return minus + sum(_of_genre(genre, signs, text) for genre in genre_words.GENRES)
+
+
+def _told_afterwards(entries: list[Entry], signs: Signs, text: str) -> int:
+    """What a report tells in the past tense, and what people in it say."""
+    if signs.is_off:
+        return 0
+    told = [one for entry in entries if entry.is_text for one in sentences.split(entry.value)]
+    past = sum(words.is_past(one) for one in told)
+    if not past or (past == 1 and words.INVITE.count(text) >= 2):
+        return 0
+    if genre_words.PASSED.search(text) and signs.start_is_labelled:
+        return 1
+    return min(past, 4) * (1 if signs.start_is_labelled else 2)
+
+
+def _advertised(signs: Signs, text: str) -> int:
+    """A vacancy: one such word may stand anywhere, two hardly."""
+    hits = genre_words.JOB.count(text)
+    return 2 * min(hits, 4) * (hits > 1) + 5 * bool(genre_words.JOB_TITLE.search(signs.title))
+
+
+def _of_genre(genre: genre_words.Genre, signs: Signs, text: str) -> int:
+    in_title = bool(genre.words.search(signs.title))
+    if genre.may_be_met_about and _meets_about(signs) and (genre.is_project or not in_title):
+        return 0
     is_clear = signs.start_is_labelled or (signs.time_score >= 6 and signs.has_hours)
-    for pattern, weight in ((_PROJECT, 2), (_OPENING_HOURS, 4), (_CALL, 3), (_PUBLICATION, 2)):
-        hits = pattern.count(text)
-        in_title = bool(pattern.search(signs.title))
-        if (
-            (pattern is _PROJECT or not in_title)
-            and pattern in (_CALL, _PROJECT)
-            and signs.has_hours
-            and signs.stated > 1
-            and words.EVENT.search(signs.title)
-        ):
-            continue  # a meeting about applying is a meeting
-        minus += weight * min(hits, 2) // (2 if is_clear and not in_title else 1) + 4 * in_title
-    return minus
+    share = 2 if is_clear and not in_title else 1
+    return genre.weight * min(genre.words.count(text), 2) // share + 4 * in_title
+
+
+def _meets_about(signs: Signs) -> bool:
+    """A meeting about applying is a meeting."""
+    return signs.has_hours and signs.stated > 1 and bool(words.EVENT.search(signs.title))
 
 
 def status(entries: list[Entry], title_line: str) -> tuple[Status, str]:
@@ -185,7 +132,7 @@ def status(entries: list[Entry], title_line: str) -> tuple[Status, str]:
     ):
         for entry in entries:
             line = _says(entry, pattern, title_line)
-            if line and (pattern is not _NEW_DATE or dates.find(line)):
+            if line and (pattern is not _NEW_DATE or dates.find(line) or line == title_line):
                 return found, line
     return Status.SCHEDULED, ""
 

@@ -30,7 +30,7 @@ EVENT = Words(
     r"udstilling|utstilling|sammanträde|seminar|seminaari|webb?in[ao]a?r|temadag|"
     r"temamøde|temamøte|temakväll|"
     r"temaaften|tema(?:träff|möte|päivä)|kursus|kurs(?:en|er|et|dag|tillfälle)?\b|workshop|"
-    r"verksta[nd]|työpaja|koulutu[sk]|tilaisuu|tapahtuma|luento|föreläsning|foredrag|"
+    r"verksta[nd]|verksted|værksted|työpaja|koulutu[sk]|tilaisuu|tapahtuma|luento|föreläsning|foredrag|"
     r"forelæsning|forelesning|lecture|møde[tr]?\b|møte[tr]?\b|möte[tn]?\b|kokou[sk]|"
     r"nätverksträff|netværks|nettverks|træf\b|träff|samling|samtal|samråd|medborgardialog|"
     r"borgermøde|folkemøte|innbyggermøte|asukasilta|dialog(?:möte|møde|møte)|"
@@ -46,17 +46,29 @@ EVENT = Words(
     r"sammankomst|fagseminar|årsmöte|årsmøte|vuosikokous|generalforsamling|masterclass|"
     r"sommerskole|summer school|disputa|väitös|läsecirkel|språkcafé|konsert|koncert|konsertti|concert|"
     r"reception|boot ?camp|hackathon|retreat|expo\b|\bfair\b|picnic|sammanträd|studietur|studieresa|"
-    r"opplæring|tapaami|stämma\b|treff(?:et)?\b|møteplass|mötesplats|mødested|breakfast|frukost|kahvit|"
+    r"fortbildning|vidareutbildning|etterutdanning|vidareutdanning|kompetansedag|kompetensdag|\bevening\b|\bafternoon\b|briefing|opplæring|tapaami|stämma\b|treff(?:et)?\b|møteplass|mötesplats|mødested|breakfast|frukost|kahvit|"
     r"kokoontumi|seminaarissa|päivillä|retkeily|webinaaris|diplomuddannelse|efteruddannelse|"
     r"uddannelse[nr]?\b|etterutdann",
 )
 INVITE = Words(
-    r"\bvälkom(?:men|na|met)\b|\bvelkom(?:men|ne|en)\b|\btervetulo|\bwelcome to\b|\bwelcomes\b|"
+    r"\bvälkom(?:men|na|met)\b(?! att (?:ringa|höra|kontakta|skriva|mejla)| med (?:din|er) ans)|"
+    r"\bvelkom(?:men|ne|en)\b(?! til (?:at|å) (?:ringe|kontakte|skrive|ta kontakt))|\btervetulo|\bwelcome to\b|\bwelcomes\b|"
     r"bjuder (?:\w+ ){0,3}in\b|bjuds in|inbjud[ea]|inbjudan|inviter(?:er|ast|es)|"
     r"indbyd(?:er|else|es)|innbyr|innbyd|"
     r"\binvitasjon|\binvitation|\bkutsu|\binvites?\b|you are invited|join us|kom (?:og|"
     r"och) |anmäl dig|anmäl er|tilmeld (?:dig|jer)|meld (?:deg|dykk|dere) på|ilmoittau(?:du|"
     r"tu)|register (?:by|here|now|at|before|on|via)|"
+    r"\bjoin (?:the|our|dr|prof|a)\b|bli med på|kom med,? |(?:^|[\n.!?,;] ?|\boch |\bog )kom (?:til|till|"
+    r"innom|förbi|forbi|gärna|gjerne|gerne)\b|"
+    r"(?:^|[\n.!?] ?)come (?:to|along|and|by)\b|\btule (?:mukaan|kuu|katso|tutustu|keskuste|viet|työpaj|"
+    r"ilta|semina|kurssi|\w+(?:oon|aan|lle)\b)|"
+    r"ta med (?:barn|famil|deg|dig|ein|en)\b|"
+    r"häng med|följ med (?:på|till|oss)|ta på (?:dig|er)|(?:tar|tager|tek) (?:oss|dig|deg|dykk|er|jer|"
+    r"dere) med|kryp upp|möt förf|gästar |"
+    r"först till kvarn|først til mølle|førstemann til|fyrstemann til|ingen (?:för)?anmälan|ingen påmelding|ingen tilmelding|"
+    r"kig forbi|stikk innom|titta in|tag (?:\w+ )?med\b|pukeudu|ota mukaan|vapaa pääsy|fri entré|fri "
+    r"adgang|fri inngang|gratis adgang|"
+    r"no registration|no appointment|drop in\b|find out|bring (?:your|a)\b|leads a walk|biljetter|billetter|tickets|"
     r"sign up|vær med|var med och|ver med|ta del i|delta på|tule mukaan|osallistu\b|"
     r"save the date|boka (?:dagen|datumet|in)|reserver dagen|varaa päivä|hold av (?:dagen|"
     r"datoen)|sæt kryds|sett av dag|haluatko|vil du (?:lære|delta|vide)|"
@@ -67,14 +79,17 @@ HELD = Words(
     r"äger rum|går av stapeln|hålls|kommer att hållas|arrangeras|anordnas|ordnas|"
     r"genomförs|sänds|startar|börjar|träffas|möts|ses vi|samlas|samles|gathers|ses\b|"
     r"afholdes|finder sted|holdes|afvikles|foregår|mødes|begynder|løber af stablen|"
-    r"afholder|gennemføres|sendes|"
+    r"afholder|gennemføres|sendes|udbyd|"
     r"finner sted|finn stad|går av stabelen|arrangeres|arrangerer|arrangerast|blir holdt|"
     r"blir halde|haldast|vert halde|blir arrangert|avholdes|møtes|møtest|gjennomføres|"
     r"gjennomførast|inviterer|"
-    r"järjestetään|pidetään|järjestää|pitää|kokoontuu|kokoonnumme|alkaa|tavataan|"
+    r"järjestetään|pidetään|järjestää|järjestävät|pitävät|toteuttavat|kutsuvat|pitää|kokoontuu|kokoonnumme|alkaa|tavataan|"
     r"tapaamme|nähdään|toteutetaan|"
     r"takes place|will take place|will be held|is held|be held|are held|taking place|"
     r"meets? on|starts|begins|we meet|will meet|hosts|organises|organizes|"
+    r"slår upp (?:portarna|dörrarna|dörren)|öppnar (?:portarna|dörrarna)|slår opp (?:portene|dørene|"
+    r"dørane)|åbner (?:dørene|portene)|"
+    r"åpner (?:dørene|portene)|opens its doors|"
     r"är det dags för|er det tid|bjuder in|bjuder vi in|bjuder härmed in|inbjuder|inbjudes|indbyder|"
     r"inviterer|"
     r"inviterar|kutsuu|kutsumme|invites|välkom|velkom|tervetul|welcome|save the date|"
@@ -97,7 +112,8 @@ PAST = Words(
     r"\bbød på|gik .{0,20}løs|\bmødte op|fik (?:deltagerne|de)|\bgæstede|løb af stablen|\bholdt\b|"
     r"\bble (?:holdt|arrangert|avholdt|gjennomført)|\bvart (?:halde|arrangert|gjennomført)|"
     r"\bblei (?:halde|arrangert)|\bfant sted|\bmøttes\b|\bmøttest|\bdeltok\b|\barrangerte\b|"
-    r"\bsamlet\b|\bsamla\b|\bfortalte|\bfortalde|\bdiskuterte|\bhaldt\b|\bfekk (?:høyre|"
+    r"\bsamlet\b|\bsamla (?:\w+ ){0,2}?(?:\d|hundre|over|om lag|rundt|fleire|mange|nær)|\bfortalte|"
+    r"\bfortalde|\bdiskuterte|\bhaldt\b|\bfekk (?:høyre|"
     r"deltakarane)|\bfikk (?:høre|deltakerne)|\bavholdt[e]?\b|"
     r"\bjärjestettiin|\bpidettiin|\bkokoontui|\bosallistui|\bkeskusteltiin|\bkertoi|"
     r"\bjärjesti\b|\bkuultiin|\bpiti\b|\bvieraili|\bkeräsi|\bkokosi|\btapasivat|\btoi yhteen|"
@@ -122,22 +138,32 @@ def is_past(sentence: str) -> bool:
 
 
 REGISTER = Words(
+    r"confirm your|\bconfirm\b|bekräfta|bekræft|bekreft|vahvista osallist|"
+    r"(?:^|[.!?,:;] ?)(?:send|skicka|lähetä|mejla|maila|skriv) (?:\w+ ){0,2}?(?:e-post|mail|mejl|e-mail|"
+    r"sms|sähköposti|besked|beskjed)|"
+    r"säkra (?:din |er )?plats|sik(?:re|r) (?:deg|dig|jer|dykk)|varmista paik|meld(?:er)? (?:du )?(?:deg|dykk|dere|seg) på|"
+    r"to (?:attend|take part|participate),|för att delta,?|for at deltage|for å delta|e-?mail (?:us|\S+@)|"
+    r"melde? (?:dig|jer) på\b|melde (?:deg|dykk|dere|seg) på|giv os besked|gi oss beskjed|must be booked|bookings? (?:close|by)|"
+    r"om du vill (?:komma|delta|vara med)|hvis du vil (?:komme|deltage|være med)|hvis du kommer|"
+    r"si(?:er)? (?:i )?fra\b|säg till|sig til\b|att du kommer|at du kommer|om du kommer|ilmoita tulo|book (?:yours|your)\b|"
     r"reserve your|save your|secure your|varaa paikka|reserver din|let us know|meddela|giv besked|"
     r"gi beskjed|gje beskjed|\bilmoita\b|anmäl|tilmeld|"
-    r"påmeld|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
+    r"påmeld|meld(?:er|e)? (?:dig|jer|sig|du dig) til\b|meld (?:deg|dykk|dere|deg/dykk) på|melde seg på|melder du deg på|"
     r"ilmoittau|ilmoittautu|regist|sign.?up|sign up|\brsvp\b|\bo\.?\s?s\.?\s?a\b|"
     r"\bs\.?\s?u\.?\b(?! i)|\bsvar(?:a|as)?\b|"
     r"reply|book (?:your|a) (?:place|seat)|boka (?:din )?plats|ansök|ansøg|\bsøk|"
     r"\bapply|application|hakea|hakemu|\bhaku\b|frist|deadline|sista dag|sidste dag|siste dag|last day",
 )
 UNTIL = Words(
-    r"indtil|senast|senest|seinast|frist|inden\b|innan\b|innen\b|før\b|deadline|viimeistään|"
+    r"(?:\bo\.?\s?s\.?\s?a|\brsvp|\bs\.?\s?u)\.?:?\s(?:den\s)?$|(?:din|er|ditt|ert) (?:anmälan|svar) till|"
+    r"indtil|\bföre\b|\bennen\b|senast|senest|seinast|frist|inden\b|innan\b|innen\b|før\b|deadline|viimeistään|"
     r"mennessä|viimeinen|saakka|asti\b|päätty|sulkeut|stänger|stängs|slutter|lukker|"
     r"lukkes|stenger|stengjer|lukk|går ut|"
     r"closes?\b|close on|no later|latest|by\b|before\b|until\b|sista|sidste|siste|"
-    r"last day|fram till|frem til|till och med|til og med|t\.o\.m|tom\b|due\b|ends\b|dag för anmälan",
+    r"last day|fram til\b|frem til\b|fram till|frem til|till och med|til og med|t\.o\.m|tom\b|due\b|ends\b|dag för anmälan",
 )
 OTHER_DEADLINE = Words(
+    r"om du behöver|hvis du (?:har brug|har behov|trenger)|dersom du trenger|if you need|jos tarvitset|"
     r"hotel|hotell|majoitus|overnat|overnatt|boende|\brum\b|room|avbok|avanmäl|avanmälan|"
     r"avmäl|återbud|afmeld|afbud|avmeld|avbestill|avlys|cancel|peru(?:ta|t|u|n|a)|"
     r"kost\b|diet|allergi|matönskemål|abstra[ck]|bidrag|poster|"
@@ -149,7 +175,7 @@ OTHER_DEADLINE = Words(
     r"remiss|høringssvar|stipend|travel|resebidrag|utvärder",
 )
 OPENS = Words(
-    r"öppn(?:ar|as|ade)|öppen från|åbn(?:er|es|ede)|åbent fra|åpn(?:er|es|et)|åpen fra|"
+    r"öppn(?:ar|as|ade)|aukea|öppen från|åbn(?:er|es|ede)|åbent fra|åpn(?:er|es|et)|åpen fra|"
     r"opn(?:ar|ast)|open frå|avautu|alkaa|auki alkaen|avataan|opens?\b|opening|starts|"
     r"släpps|startar|börjar|starter|begynder|begynner|fra og med|från och med|fr\.o\.m|from\b|alkaen",
 )
@@ -168,21 +194,26 @@ NOT_ABOUT_EVENT = Words(
 FREE = Words(
     r"kostnadsfri|avgiftsfri|\bgratis\b|uden beregning|vederlagsfri|omkostningsfri|"
     r"\bmaksuton|\bmaksuttom|\bilmai(?:nen|seksi|sta|nta|set)|\bfree\b(?! of (?!charge))|"
-    r"fri entré|fri entre|fritt inträde|"
+    r"(?:är|er) fritt? (?:för|for) (?:deltag|deltak|alla|alle)|fri entré|fri entre|fritt inträde|"
     r"vapaa pääsy|fri inngang|fri adgang|fritt tilgjengel|no (?:fee|charge|cost)|"
     r"(?:inträde|entré|adgang|inngang)\w* (?:är|er) (?:fri|fritt|gratis)|without charge|"
     r"inge[nt] \w*(?:avgift|betaling|gebyr|kostnad|inträde|entré|inngang)|"
     r"ei maksa mitään|costs nothing|"
+    r"nothing to pay|at no (?:cost|charge)|inget att betala|ingenting å betale|ingenting at betale|intet at betale|"
+    r"koster ikkje|kostar ikke|ei maksa\b|ilmaiseksi|(?:dekk(?:er|jer|es|jast)|dækkes?|täcks?|betales?|"
+    r"står for|står för|bekostar) [^.]{0,40}?"
+    r"(?:kursavgift|deltagaravgift|deltakeravgift|deltakaravgift|kursusgebyr|deltagelse\b|avgiften)|"
     r"ingen (?:kostnad|avgift|deltagaravgift|deltakeravgift|deltakaravgift|"
     r"betaling)|kostar ingenting|kostar inget|koster ikke noe|koster ingenting|koster ikke noget|"
     r"kostar ikkje|"
     r"(?<![\d.,])0 ?(?:kr|:-|kroner|kronor|€|euroa?|eur|sek|dkk|nok)\b|ei osallistumismaksua|"
-    r"ei maksua|free of charge|utan kostnad|utan avgift|uten kostnad|utan kostnad|bez",
+    r"ei maksua|ei\w* (?:\w+ ){0,3}?(?:pääsy|osallistumis)?maksua|free of charge|utan kostnad|utan avgift|"
+    r"uten kostnad|utan kostnad|bez",
 )
 MONEY = Words(
     r"(?<![\d-])\d{1,3}(?:[ .]\d{3})*(?:[.,]\d{1,2})?\s?(?::-|,-|\bkr\b\.?|kronor|"
-    r"kroner|SEK|DKK|NOK|EUR\b|€|euroa?\b|e\b(?=\s|$|\.|,))",
-    r"(?:\bkr\.?|SEK|DKK|NOK|EUR|€|\bISK)\s?\d{1,3}(?:[ .]?\d{3})*(?:,\d{1,2})?",
+    r"kroner|SEK|DKK|NOK|EUR\b|GBP\b|pounds\b|€|euroa?\b|e\b(?=\s|$|\.|,))",
+    r"(?:\bkr\.?|SEK|DKK|NOK|EUR|GBP|USD|€|£|\$|\bISK)\s?\d{1,3}(?:[ .]?\d{3})*(?:,\d{1,2})?",
     r"(?<!\d)\d{3,5}\s?(?::-|,-|kr\b|kronor|kroner|€)",
 )
 PRICE = Words(
@@ -198,7 +229,8 @@ OTHER_PRICE = Words(
     r"hotel|hotell|overnat|overnatt|majoitus|huone|\bnatt\b|\bnat\b|per night|room|"
     r"no.?show|uteblir|utebli|uteblev|udeblive|udebliv|utebliv|fravær|ikke møter|"
     r"ikkje møter|ikke møder|møder op|dyker upp|kommer inte|inte kommer|"
-    r"avbok|avanmäl|återbud|afbud|afmeld|avmeld|avbestill|cancel|peruut|perumat|poisjää|"
+    r"lunsj(?!seminar|møte)|avbok|avanmäl|återbud|afbud|afmeld|avmeld|avbestill|cancel|peruut|perumat|"
+    r"poisjää|pois jää|veloit|manglende oppmøte|"
     r"jätä saapumatta|saapumatta|parker|pysäköin|parking|lunch(?!seminar|samtal|föreläs)|"
     r"lounas|middag|illallinen|dinner|frokost(?!seminar|møte)|kaffe|fika|kahv|"
     r"mat\b|forplejning|forpleining|bespisning|servering|buss|\bbus\b|resa|reise|"
@@ -222,6 +254,16 @@ UNTIL_AFTER = Words(
 # "Register and join us on 14 October": the day of the event follows the word, not a deadline.
 INVITES_THEN_DATE = Words(
     r"(?:vær med|var med|join us|kom til|delta|inviterer|bjuder in|invites|kutsuu)\b[^,.]{0,40}$"
+)
+# What must be done by a day is not on that day.
+ONLY_UNTIL = Words(
+    r"(?:senast|senest|seinast|viimeistään|no later than|at the latest|\bby|innen|innan|inden|fram till|indtil|until|deadline)"
+    r"(?: (?:den|d\.|on|fredag\w*|\w+dag\w*|\w+day|\w+na|kl\.? ?[\d.]+)){0,3},?\s*$"
+)
+# From such a day on something holds; no event begins and ends on it.
+FROM_THEN_ON = Words(
+    r"(?:från och med|fr\.o\.m\.|fra og med|frå og med|with effect from|as of|starting|^(?:från|fra|frå|from))"
+    r"(?: (?:den|d\.|the|\w+dag|\w+day)){0,2},?\s*$"
 )
 MOVED = Words(
     r"framflytt|flytta[st]|flyttad|skjut[sit]|uppskjut|udsat|udskudt|udsættes|udskydes|"

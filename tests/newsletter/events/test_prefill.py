@@ -53,6 +53,16 @@ def test_a_swedish_announcement_fills_the_form() -> None:
     ]
 
 
+def test_the_person_whom_one_asks_is_filled_in_beside_the_line() -> None:
+    line = "Kontakt: Mira Lund, bibliotekskonsulent, Kulturenheten, 010-555 20 30, mira.lund@ekby.example"
+    found = prefilled(f"Temadag om läsning\n\nDatum: 5 maj 2027 kl. 9–12\n\n{line}\n")
+    content = found.content
+    assert (content.contact_name, content.contact_title) == ("Mira Lund", "bibliotekskonsulent")
+    assert (content.contact_unit, content.contact_phone) == ("Kulturenheten", "010-555 20 30")
+    names = ("contact_name", "contact_title", "contact_unit", "contact_email", "contact_phone")
+    assert {found.evidence[name].line for name in names} == {line}
+
+
 def test_every_value_stands_beside_its_line() -> None:
     found = prefilled(SV)
     assert found.evidence["starts_on"].line == "Datum: onsdag 5 maj 2027, kl. 09.00–15.30"
