@@ -47,7 +47,7 @@ class Row:
     figures: Figures | None
     can_be_sent: bool
     note: str = ""
-    readers: int | None = None
+    expected: reach.Expected | None = None
     has_own_time: bool = False
     can_be_moved: bool = False
     can_be_brought_back: bool = False
@@ -79,7 +79,7 @@ def _row(plan: NoticePlan) -> Row:
         figures=outbox.figures(mailing.id) if mailing and mailing.queued is not None else None,
         can_be_sent=plan.state is not PlanState.AWAITING_APPROVAL and send_now.can_be_sent(plan),
         note=str(plan.details.get("note") or ""),
-        readers=reach.how_many(plan) if plan.state in plans.OPEN else None,
+        expected=reach.expected(plan) if plan.state in plans.OPEN else None,
         has_own_time=plan.state in plans.OPEN and plans.has_own_time(plan),
         can_be_moved=moving.can_be_moved(plan, event),
         can_be_brought_back=moving.can_be_brought_back(plan, event),

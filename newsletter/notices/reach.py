@@ -1,6 +1,7 @@
 """Whom a notice goes to: the audience of a plan as one SELECT, and who of them must not get it any more."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -265,12 +266,25 @@ def audience(plan: NoticePlan, event: Event, moment: datetime | None = None) -> 
     return follower_audience(plan, event, moment)
 
 
-def how_many(plan: NoticePlan) -> int:
-    """How many of those known today would get it when it is due, but for who was told already."""
+@dataclass(frozen=True)
+class Expected:
+    """How many of those known today would get a notice, as a mail of its own or in their digest."""
+
+    readers: int
+    in_digests: int
+
+
+def expected(plan: NoticePlan) -> Expected:
+    """When it is due, and but for who was told already."""
     event, moment = session.get_one(Event, plan.event_id), max(now(), plan.due_at)
     found = audience(plan, event, moment).subquery()
-    query = select(func.count()).select_from(found).where(found.c.reason.is_(None))
-    return session.scalar(query) or 0
+    counted = select(found.c.reason, func.count()).group_by(found.c.reason)
+    counts: dict[str | None, int] = {row[0]: row[1] for row in session.execute(counted)}
+    return Expected(counts.get(None, 0), counts.get(Reason.DIGEST_INSTEAD.value, 0))
+
+
+def how_many(plan: NoticePlan) -> int:
+    return expected(plan).readers
 
 
 def how_many_follow_both(plan: NoticePlan, event: Event, other: Event) -> int:
