@@ -8,7 +8,7 @@ BROWSER_SOURCES := $(shell find frontend newsletter/translations -type f \
 	-not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults lint bench assets messages
+.PHONY: help run test faults year lint bench assets messages
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ faults: $(BUILT) ## do harm to real processes for twenty minutes; writes docs/re
 	@FAULTS_FIGURES=$(FAULTS) FAULTS_RECIPIENTS=$${FAULTS_RECIPIENTS:-10000} \
 		$(PY) -m pytest tests/faults -m "thorough or not thorough" -n 0 $(ARGS); \
 		failed=$$?; $(PY) -m tests.faults.report $(FAULTS); exit $$failed
+
+year: $(BUILT) ## walk through a year of events in a browser, with the clock moved; some minutes
+	@$(PY) -m pytest tests/journeys/test_a_year_of_events.py -m thorough -n 0 $(ARGS)
 
 lint: $(INSTALLED) ## check style, types and layers
 	@$(PY) -m ruff check .

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from newsletter.audiences.followers import Exclusion
 from newsletter.outbox.models import Mailing, Purpose, Reason, ToldPerson
@@ -62,10 +62,21 @@ def told_of_since(event_id: int, purposes: Collection[Purpose], moment: datetime
 
 
 def told_often(event_id: int, purpose: Purpose, times: int) -> Select[Any]:
-    """A digest that gathered two steps of the same deadline told of it once."""
+    """Counted from the last time the deadline was extended: the later one is another deadline.
+
+    A digest that gathered two steps of the same deadline told of it once.
+    """
+    told_of_later = ToldPerson.event_id == event_id, ToldPerson.purpose == Purpose.EXTENDED
+    ids = select(ToldPerson.mailing_id).where(*told_of_later)
+    extended = select(func.max(Mailing.started_at)).where(Mailing.id.in_(ids)).scalar_subquery()
     return (
         select(ToldPerson.contact_id)
-        .where(ToldPerson.event_id == event_id, ToldPerson.purpose == purpose)
+        .join(Mailing, Mailing.id == ToldPerson.mailing_id)
+        .where(
+            ToldPerson.event_id == event_id,
+            ToldPerson.purpose == purpose,
+            or_(extended.is_(None), Mailing.started_at > extended),
+        )
         .group_by(ToldPerson.contact_id)
         .having(func.count(ToldPerson.mailing_id.distinct()) >= times)
     )

@@ -3,12 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from newsletter.core.clock import now
 from newsletter.core.database import transaction
 from newsletter.core.text import one_line
 from newsletter.errors import Invalid
-from newsletter.events import checks, edit, page, queries, service, twins
+from newsletter.events import checks, edit, foresee, page, queries, service, twins
 from newsletter.events.change_words import said
 from newsletter.events.models import Event, Occurrence, Publication
 from newsletter.events.queries import StaffView
@@ -96,25 +97,48 @@ def postpone(event_id: int) -> ResponseReturnValue:
 
 def _with_reason(event_id: int, wanted: Occurrence) -> ResponseReturnValue:
     event = queries.by_id(event_id)
-    fault = None
-    if request.method == "POST":
-        act = service.cancel if wanted is Occurrence.CANCELLED else service.postpone
-        try:
-            with transaction():
-                act(event_id, request.form.get("reason", ""), actor_id())
-        except Invalid as refused:
-            fault = str(refused)
-        else:
-            flash(_("The event is cancelled.") if act is service.cancel else _("The event is postponed."))
-            return _back(event_id)
-    return _reason_page(event, wanted, fault), 422 if fault else 200
+    if request.method == "GET":
+        return _reason_page(event, wanted)
+    try:
+        with transaction():
+            _turn(event_id, wanted)
+    except Invalid as refused:
+        return _reason_page(event, wanted, refused), 422
+    is_cancelled = wanted is Occurrence.CANCELLED
+    flash(_("The event is cancelled.") if is_cancelled else _("The event is postponed."))
+    return _back(event_id)
 
 
-def _reason_page(event: Event, wanted: Occurrence, fault: str | None) -> str:
-    typed = request.form.get("reason", "")
-    view = page.view_of(event, current_language())
+def _turn(event_id: int, wanted: Occurrence) -> None:
+    """
+    Raises:
+        Invalid: no reason, or the word that confirms it was not written.
+    """
+    reason = request.form.get("reason", "")
+    if wanted is Occurrence.POSTPONED:
+        service.postpone(event_id, reason, actor_id())
+        return
+    service.cancel(event_id, reason, actor_id())
+    if request.form.get("confirmation", "").strip().casefold() != _word().casefold():
+        raise Invalid(
+            _("Write “%(word)s”. So nothing is cancelled by accident.", word=_word()), "confirmation"
+        )
+
+
+def _word() -> str:
+    return str(pgettext("typed to confirm", "cancel"))
+
+
+def _reason_page(event: Event, wanted: Occurrence, fault: Invalid | None = None) -> str:
     return render_template(
-        "events/reason.html", event=event, view=view, wanted=wanted, typed=typed, fault=fault
+        "events/reason.html",
+        event=event,
+        view=page.view_of(event, current_language()),
+        wanted=wanted,
+        word=_word(),
+        consequences=foresee.consequences_of(event.id, wanted),
+        typed=request.form,
+        faults={fault.field: str(fault)} if fault else {},
     )
 
 

@@ -8,7 +8,20 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Select, cast, column, delete, func, literal, select, update, values
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Select,
+    cast,
+    column,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+    values,
+)
 from sqlalchemy.dialects.postgresql import array, insert
 
 from newsletter.audiences import caps
@@ -21,12 +34,12 @@ from newsletter.notices import kinds, reach
 from newsletter.notices.digest_models import Digest, DigestPlan, DigestReader
 from newsletter.notices.items import GATHERED, Item, item_of
 from newsletter.notices.kinds import NEWS
-from newsletter.notices.models import NoticeKind, NoticePlan
+from newsletter.notices.models import NoticeKind, NoticePlan, PlanState
 from newsletter.notices.needs import why_unwanted
 from newsletter.notices.rules import TO_PARTICIPANTS
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
-from newsletter.outbox.models import REASON_LETTERS, Batch, Mailing, Reason
+from newsletter.outbox.models import REASON_LETTERS, Batch, Mailing, MailingState, Reason
 from newsletter.outbox.producer import NewMailing
 from newsletter.subscribers.models import Frequency, Subscription, SubscriptionState
 
@@ -35,6 +48,7 @@ LOOK_BACK = timedelta(days=14)
 """What left so long before the last digest ended can still be new to this one: it was stopped, or joined."""
 
 LIFE = timedelta(hours=24)
+NOT_STARTED = (MailingState.SCHEDULED, MailingState.PREPARING)
 AT_ONCE = 20
 """Sets that are put together at once, biggest first; then as many more every `PAUSE`, so that other mail gets through."""
 PAUSE = timedelta(seconds=15)
@@ -58,6 +72,20 @@ def untaken(frequency: Frequency, since: datetime) -> Select[Any]:
             NoticePlan.id.not_in(taken),
         )
     )
+
+
+def is_news_on_its_way(due: datetime) -> bool:
+    """Whether notices that are due by then have not been started yet."""
+    moment = now()
+    is_free = or_(NoticePlan.held_until.is_(None), NoticePlan.held_until <= moment)
+    is_next = (NoticePlan.state == PlanState.PLANNED) & is_free & (NoticePlan.not_after > moment)
+    starts = (NoticePlan.state == PlanState.SENDING) & Mailing.state.in_(NOT_STARTED)
+    query = (
+        select(NoticePlan.id)
+        .outerjoin(Mailing, Mailing.id == NoticePlan.mailing_id)
+        .where(NoticePlan.kind.in_(NEWS), NoticePlan.due_at <= due, or_(is_next, starts))
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def take(digest: Digest) -> None:

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 
 from newsletter.core.clock import now, utc_to_local
 from newsletter.errors import StopMailing
-from newsletter.events.cards import card
+from newsletter.events.models import Event
+from newsletter.notices.follower_cards import card_for_followers
 from newsletter.notices.items import SECTIONS, Item
+from newsletter.notices.models import NoticeKind
 from newsletter.organisation import service as organisation
 from newsletter.rendering import notice_digests
 from newsletter.rendering.letter import Letter, ListId, Sender
@@ -53,14 +55,19 @@ def sections(items: Sequence[Item], language: str) -> list[Section]:
     return [
         Section(
             kind,
-            tuple(
-                DigestItem(card(event, language), _topics(event.id, items, language))
-                for event in events.values()
-                if kinds[event.id] is kind
-            ),
+            tuple(_item(event, items, language) for event in events.values() if kinds[event.id] is kind),
         )
         for kind in order
     ]
+
+
+def _item(event: Event, items: Sequence[Item], language: str) -> DigestItem:
+    news = {item.plan.kind for item in items if item.event.id == event.id}
+    return DigestItem(
+        card_for_followers(event, language),
+        _topics(event.id, items, language),
+        has_opened=NoticeKind.OPENS in news and NoticeKind.NEW not in news,
+    )
 
 
 def _deadline(item: Item) -> tuple[bool, float, int]:

@@ -43,7 +43,7 @@ class Digest(Base):
 
     __table_args__ = (
         CheckConstraint("since <= upto", name="time_goes_on"),
-        Index("ix_digest_frequency", "frequency", "due_at", unique=True),
+        Index("ix_digest_frequency", "frequency", "due_at"),
         Index("ix_digest_open", "id", postgresql_where="settled_at IS NULL"),
     )
 

@@ -36,12 +36,16 @@ def latest_digest(frequency: Frequency, after: datetime, upto: datetime) -> date
 def may_leave(frequency: Frequency, due: datetime, moment: datetime) -> bool:
     """On time always; a late one in office hours, while it is not so late that it is joined with the next."""
     late = moment - due
-    if late <= ON_TIME:
+    if is_on_time(due, moment):
         return True
     local = utc_to_local(moment, organisation.get().zone)
     office = hours.get()
     is_open = _calendar().is_open(local.date()) and office.opens <= local.time() < office.closes
     return late < CAUGHT_UP_WITHIN[frequency] and is_open
+
+
+def is_on_time(due: datetime, moment: datetime) -> bool:
+    return moment - due <= ON_TIME
 
 
 def is_too_late(plan: NoticePlan, event: Event, frequency: Frequency, moment: datetime) -> bool:

@@ -45,9 +45,12 @@ def _make_if_due(frequency: Frequency) -> bool:
         clock = _clock(frequency)
         if clock is None:
             return False
+        _put_right(clock)
         due = digest_times.latest_digest(frequency, clock.counted_from, now())
         if due is None or not digest_times.may_leave(frequency, due, now()):
             return False
+        if digest_times.is_on_time(due, now()) and gathering.is_news_on_its_way(due):
+            return False  # what is due at the same hour stands in this digest, whichever tick comes first
         _make(clock, Digest(frequency=frequency, due_at=due, since=clock.upto, upto=now(), rounds=1))
         return True
 
@@ -66,6 +69,19 @@ def _clock(frequency: Frequency) -> DigestClock | None:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
+
+
+def _put_right(clock: DigestClock) -> None:
+    """After the machine's clock ran ahead and was set back: else no digest were made until it gets there once more.
+
+    Such a day may have two digests. Nobody reads anything twice, for a notice stands in one of them.
+    """
+    moment = now()
+    if clock.counted_from > moment + digest_times.ON_TIME:
+        before = Digest.frequency == clock.frequency, Digest.upto <= moment
+        clock.upto = clock.counted_from = (
+            session.scalar(select(func.max(Digest.upto)).where(*before)) or moment
+        )
 
 
 def _make(clock: DigestClock, digest: Digest) -> None:

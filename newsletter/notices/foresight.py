@@ -1,4 +1,4 @@
-"""What an edit would do to an event's notices, said before it is saved: moved, dropped, planned, to be told."""
+"""What an act would do to an event's notices, said before it is done: moved, dropped, planned, to be told."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,6 +13,7 @@ from newsletter.events import queries
 from newsletter.events.facts import EventChanged
 from newsletter.events.models import Event
 from newsletter.notices import plans, reach, words
+from newsletter.notices.calls import KINDS
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanState
 from newsletter.notices.needs import has_begun
 from newsletter.notices.plans import OPEN, has_own_time
@@ -48,7 +49,7 @@ def _begun(had_begun: bool, event: Event) -> list[str]:
 
 def _sentences(before: dict[int, Standing], after: Sequence[NoticePlan]) -> list[str]:
     moved = dropped = planned = 0
-    drafts = []
+    drafts, calls = [], []
     for plan in after:
         old = before.get(plan.id)
         was_open = old is not None and old.state in OPEN
@@ -58,9 +59,12 @@ def _sentences(before: dict[int, Standing], after: Sequence[NoticePlan]) -> list
             dropped += 1
         elif plan.state is PlanState.PLANNED and was_open and old is not None and old.due_at != plan.due_at:
             moved += 1
+        elif plan.state is PlanState.PLANNED and not was_open and plan.kind in KINDS.values():
+            calls.append(plan)
         elif plan.state is PlanState.PLANNED and not was_open:
             planned += 1
     return [
+        *map(_call, calls),
         *_counts(moved, dropped, planned),
         *_back_to_rule(before, after),
         *(_draft(plan) for plan in drafts),
@@ -84,6 +88,32 @@ def _back_to_rule(before: dict[int, Standing], after: Sequence[NoticePlan]) -> l
         and before[plan.id].has_own_time
         and not has_own_time(plan)
     ]
+
+
+def _call(plan: NoticePlan) -> str:
+    """A cancellation leaves by itself, at once or when the office opens."""
+    people = reach.how_many(plan)
+    if not people:
+        return str(_("Nobody is told: nobody has a place or has heard of the event."))
+    if plan.due_at <= now():
+        return str(
+            ngettext(
+                "%(count)d person is told by e-mail at once.",
+                "%(count)d people are told by e-mail at once.",
+                people,
+                count=people,
+            )
+        )
+    moment = format_moment(plan.due_local, interface_language())
+    return str(
+        ngettext(
+            "%(count)d person is told by e-mail on %(moment)s.",
+            "%(count)d people are told by e-mail on %(moment)s.",
+            people,
+            count=people,
+            moment=moment,
+        )
+    )
 
 
 def _counts(moved: int, dropped: int, planned: int) -> list[str]:

@@ -15,16 +15,16 @@ from newsletter.errors import StopMailing
 from newsletter.events import choices, wording
 from newsletter.events.cards import card
 from newsletter.events.content import TextField
-from newsletter.events.models import Event, MaterialKind, RegistrationMode
+from newsletter.events.models import Event, MaterialKind
 from newsletter.events.wording import sentence_language
 from newsletter.notices.before import card_before, card_with_date
+from newsletter.notices.follower_cards import card_for_followers
 from newsletter.notices.models import NoticeKind
 from newsletter.notices.timing import today
 from newsletter.organisation import service as organisation
 from newsletter.organisation.models import Sender as SenderRow
-from newsletter.registrations import desk, terms
 from newsletter.rendering import letters, notice_digests, notice_letters
-from newsletter.rendering.cards import EventCard, Mode
+from newsletter.rendering.cards import Mode
 from newsletter.rendering.letter import CalendarFile, Letter, ListId, Sender
 from newsletter.rendering.notice_letters import Notice, Readers, Reading
 from newsletter.settings import Settings
@@ -79,7 +79,7 @@ def _notice(plan: Planned, event: Event, language: str) -> Notice:
     own = Sender(sender.name, sender.address)
     with_calendar = plan.kind in WITH_CALENDAR
     return Notice(
-        card=_card(event, language),
+        card=card_for_followers(event, language),
         language=language,
         sender=own,
         today=today(event, now()),
@@ -96,23 +96,6 @@ def _notice(plan: Planned, event: Event, language: str) -> Notice:
 def _words(plan: Planned) -> str:
     """The editor's own, which stand before what we say of the event."""
     return str(plan.details.get("reason") or "")
-
-
-def _card(event: Event, language: str) -> EventCard:
-    """With what followers want to know first: whether there is a place at all."""
-    made = card(event, language)
-    return replace(
-        made, registration=replace(made.registration, only_waiting_list=_has_only_waiting_list(event))
-    )
-
-
-def _has_only_waiting_list(event: Event) -> bool:
-    if event.registration_mode is not RegistrationMode.BUILTIN:
-        return False
-    if terms.decides_later(event, desk.find(event.id)):
-        return False
-    seats = desk.seats(event)
-    return not any(seats.has_place(way) for way in terms.ways(event))
 
 
 def _calendar(event: Event, language: str, sender: Sender) -> CalendarFile | None:
@@ -284,7 +267,7 @@ def deadline_letter(event: Event, language: str, words: str = "") -> Letter:
         sender=Sender(sender.name, sender.address),
         reply_to=_reply_to(event, sender),
         list_id=_list_id(about, language, settings.host_name),
-        card=_card(event, language),
+        card=card_for_followers(event, language),
         today=today(event, now()),
         topics=any_of(about, language),
         words=words,

@@ -18,7 +18,7 @@ from newsletter.notices.models import NoticeKind, NoticePlan
 from newsletter.notices.rules import NUDGE, ON_SITE, ONLINE
 from newsletter.notices.topics import told_topic_ids
 from newsletter.organisation import service as organisation
-from newsletter.outbox.models import Purpose, Reason
+from newsletter.outbox.models import Purpose, Reason, ToldPerson
 from newsletter.outbox.producer import Told
 from newsletter.outbox.told import told_by_issues, told_people
 from newsletter.registrations import marks, people
@@ -205,8 +205,19 @@ def _participant_exclusions(plan: NoticePlan, event: Event, moment: datetime) ->
             Reason.TOLD_ALREADY, caps.told_of_since(event.id, (Purpose.PRACTICAL,), moment - SAME_DAY)
         )
     if plan.kind is NoticeKind.EVALUATION and plan.step == NUDGE:
-        heard = caps.told_of(event.id, Purpose.EVALUATION)
-        yield Exclusion(Reason.OUTSIDE_SEGMENT, select(Contact.id).where(Contact.id.not_in(heard)))
+        asked = union(caps.told_of(event.id, Purpose.EVALUATION), _asked_with_material(event.id)).subquery()
+        yield Exclusion(
+            Reason.OUTSIDE_SEGMENT, select(Contact.id).where(Contact.id.not_in(select(asked.c[0])))
+        )
+
+
+def _asked_with_material(event_id: int) -> Select[Any]:
+    """Who got material that the evaluation went along with."""
+    return (
+        select(ToldPerson.contact_id)
+        .join(NoticePlan, NoticePlan.mailing_id == ToldPerson.mailing_id)
+        .where(NoticePlan.event_id == event_id, NoticePlan.details["with_evaluation"].as_boolean().is_(True))
+    )
 
 
 def unwanted_among_participants(

@@ -75,7 +75,7 @@ REASONS = {
 
 EXCLUSIONS = {
     Reason.PENDING: _l("Not confirmed yet"),
-    Reason.ENDED: _l("Left all of the topics"),
+    Reason.ENDED: _l("Left all of the topics, or gave up their place"),
     Reason.PAUSED: _l("Paused the topics"),
     Reason.SUPPRESSED: _l("The address does not work, or the person left everything"),
     Reason.COMPLAINED: _l("Reported our mail as unwanted"),

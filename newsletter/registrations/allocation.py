@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -212,11 +213,11 @@ def decide(event_id: int, rule: Rule, mark: str, rest: Rest, actor_id: int | Non
         states.turn(place.registration, RegistrationState.CONFIRMED, actor_id=actor_id)
         mail.receipt(event, desk, place.registration)
     for place in decided.left_out:
-        _leave_out(event, desk, place, rest, actor_id)
+        _leave_out(event, desk, place, rule, rest, actor_id)
     return decided
 
 
-def _leave_out(event: Event, desk: Desk, place: Place, rest: Rest, actor_id: int | None) -> None:
+def _leave_out(event: Event, desk: Desk, place: Place, rule: Rule, rest: Rest, actor_id: int | None) -> None:
     registration = place.registration
     if rest is Rest.WAIT:
         line.put_last(desk, registration)
@@ -224,17 +225,19 @@ def _leave_out(event: Event, desk: Desk, place: Place, rest: Rest, actor_id: int
         mail.waiting_list(event, desk, registration)
         return
     states.turn(registration, RegistrationState.DECLINED, actor_id=actor_id)
-    reason = why_not(place.outcome.why, registration.language)
+    reason = why_not(place.outcome.why, rule, registration.language)
     mail.declined(event, registration, reason, material_follows=bool(event.recording_planned))
 
 
-def why_not(why: Why, language: str) -> str:
+def why_not(why: Why, rule: Rule, language: str) -> str:
     """The reason as the person reads it."""
     tongue = language if is_supported(language) else organisation.get().default_language
     with force_locale(tongue):
         if why is Why.CAP_REACHED:
             return str(_("Each workplace could get only so many places, and yours has them."))
-        return str(_("There were more wishes than places, and they were shared out among the workplaces."))
+        if rule is Rule.ARRIVAL:
+            return str(_("The places went to those who registered first."))
+        return str(_("The places were shared out among the workplaces."))
 
 
 def _store(decided: Trial, rest: Rest, actor_id: int | None) -> None:
@@ -274,6 +277,35 @@ def _told(place: Place) -> dict[str, Any]:
         "why": place.outcome.why,
         "turn": place.outcome.turn,
     }
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of a decision, as it is explained later. `name` is empty once the registration is erased."""
+
+    registration_id: int
+    name: str
+    organisation: str
+    received_at: datetime
+    is_granted: bool
+    why: Why
+
+
+def told(decided: AllocationDecision) -> list[Told]:
+    ids = [line["registration"] for line in decided.outcomes]
+    rows = session.execute(select(Registration.id, Registration.name).where(Registration.id.in_(ids)))
+    names = {row.id: row.name for row in rows}
+    return [
+        Told(
+            line["registration"],
+            names.get(line["registration"], ""),
+            line["organisation"],
+            datetime.fromisoformat(line["received_at"]),
+            line["granted"],
+            Why(line["why"]),
+        )
+        for line in decided.outcomes
+    ]
 
 
 def decision(event_id: int) -> AllocationDecision | None:

@@ -24,7 +24,7 @@ def show(event_id: int) -> ResponseReturnValue:
 def _page(event_id: int, fault: str = "") -> ResponseReturnValue:
     event = queries.by_id(event_id)
     rule = queries.wished(Rule, request.values.get("rule")) or allocation.default_rule(event)
-    desk = desks.find(event_id)
+    desk, decision = desks.find(event_id), allocation.decision(event_id)
     page_of_event = render_template(
         "registrations/allocation.html",
         event=event,
@@ -32,7 +32,8 @@ def _page(event_id: int, fault: str = "") -> ResponseReturnValue:
         words=words,
         trial=allocation.trial(event, rule),
         rule=rule,
-        decision=allocation.decision(event_id),
+        decision=decision,
+        outcomes=allocation.told(decision) if decision else (),
         is_due=allocation.is_due(event, desk),
         is_open=desk is None or desk.allocated_at is None,
         fault=fault,

@@ -11,14 +11,14 @@ from newsletter.core.clock import utc_to_local
 from newsletter.core.database import transaction
 from newsletter.errors import Invalid, NotPossible
 from newsletter.events import page, queries
-from newsletter.events.models import Event
+from newsletter.events.models import Event, Occurrence
 from newsletter.extensions import csrf
 from newsletter.registrations import line, links, mail, service, terms
 from newsletter.registrations.forms import ChangeForm, LinkForm, TransferForm, asking
 from newsletter.registrations.links import Found
 from newsletter.registrations.models import Registration, RegistrationState
-from newsletter.registrations.people import HAS_PLACE
-from newsletter.web.language import current_language, interface_language, use_language
+from newsletter.registrations.people import ENGAGED, HAS_PLACE
+from newsletter.web.language import current_language, interface_language, use_language_of_reader
 
 blueprint = Blueprint("own_registration", __name__)
 csrf.exempt(blueprint)  # the secret in the address is the permission, as in subscribers.link_views
@@ -33,7 +33,7 @@ def show(token: str) -> ResponseReturnValue:
     found = links.find(token)
     if found is None:
         return _worn_link()
-    use_language(found.registration.language)
+    use_language_of_reader(found.registration.language)
     return render_template("registrations/own.html", **_parts(token, found), done=request.args.get("done"))
 
 
@@ -58,7 +58,7 @@ def give_up(token: str) -> ResponseReturnValue:
     found = links.find(token)
     if found is None:
         return _worn_link()
-    use_language(found.registration.language)
+    use_language_of_reader(found.registration.language)
     if request.method == "GET":
         return render_template("registrations/give_up.html", **_parts(token, found))
     try:
@@ -74,7 +74,7 @@ def change(token: str) -> ResponseReturnValue:
     found = links.find(token)
     if found is None:
         return _worn_link()
-    use_language(found.registration.language)
+    use_language_of_reader(found.registration.language)
     if not terms.may_change(found.event):
         return redirect(url_for(".show", token=token))
     form = asking(ChangeForm, found.event)(found.event, found.registration)
@@ -101,7 +101,7 @@ def transfer(token: str) -> ResponseReturnValue:
     found = links.find(token)
     if found is None:
         return _worn_link()
-    use_language(found.registration.language)
+    use_language_of_reader(found.registration.language)
     if not service.can_transfer(found.event, found.registration):
         return redirect(url_for(".show", token=token))
     form = TransferForm()
@@ -134,7 +134,7 @@ def join(slug: str) -> ResponseReturnValue:
     found = links.find(token)
     has_place = found is not None and found.event.id == event.id and found.registration.state in HAS_PLACE
     if found is not None:
-        use_language(found.registration.language)
+        use_language_of_reader(found.registration.language)
     return render_template(
         "registrations/join.html",
         event=event,
@@ -152,6 +152,7 @@ def _parts(token: str, found: Found) -> dict[str, object]:
         "registration": registration,
         "event": event,
         "view": page.view_of(event, current_language()),
+        "is_off": _is_off(registration, event),
         "says": _says(registration, event),
         "number": line.number(registration) if registration.state is RegistrationState.WAITLISTED else 0,
         "may_change": terms.may_change(event),
@@ -174,8 +175,16 @@ def _moment(event: Event, name: str) -> str:
     )
 
 
+def _is_off(registration: Registration, event: Event) -> bool:
+    """Whether somebody who has or wanted a place reads first of all that nothing takes place."""
+    wants = registration.state in (*ENGAGED, RegistrationState.UNCONFIRMED)
+    return wants and event.occurrence is Occurrence.CANCELLED
+
+
 def _says(registration: Registration, event: Event) -> str:
     """How it stands, in a few words: the heading of the page."""
+    if _is_off(registration, event):
+        return str(_("The event is cancelled"))
     sentences = {
         RegistrationState.UNCONFIRMED: _("Confirm your registration"),
         RegistrationState.RECEIVED: _("We have received your registration"),

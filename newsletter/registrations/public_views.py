@@ -12,7 +12,7 @@ from newsletter.extensions import csrf
 from newsletter.registrations import mark_words, marks
 from newsletter.registrations.marks import MarkLink
 from newsletter.registrations.models import MarkKind
-from newsletter.web.language import current_language, use_language
+from newsletter.web.language import current_language, use_language_of_reader
 
 blueprint = Blueprint("marks", __name__)
 csrf.exempt(blueprint)  # the secret in the address is the permission, as in subscribers.link_views
@@ -41,7 +41,7 @@ def show(token: str) -> ResponseReturnValue:
     link = marks.find(token)
     if link is None:
         return _worn_link()
-    use_language(link.contact.language)
+    use_language_of_reader(link.contact.language)
     present, is_round = marks.present(link), _is_round(link.event)
     return render_template(
         "registrations/mark.html",

@@ -125,13 +125,13 @@ def is_registration_open(card: EventCard) -> bool:
 
 
 def registration_link(card: EventCard) -> str:
-    """Where one registers or applies: outside, by mail, or on the event's own page."""
+    """Where one registers or applies: outside, by mail, at our own form, or as the event's page tells."""
     registration = card.registration
     if registration.mode is RegistrationMode.EXTERNAL and registration.target.startswith("https://"):
         return registration.target
     if registration.mode is RegistrationMode.EMAIL and registration.target:
         return f"mailto:{registration.target}"
-    return card.url
+    return f"{card.url}/register" if registration.mode is RegistrationMode.BUILTIN else card.url
 
 
 def status(card: EventCard, language: str) -> str:

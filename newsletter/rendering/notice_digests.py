@@ -28,11 +28,15 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True)
 class DigestItem:
-    """`topics`: the event's, of which the reader follows some. `before`: the event as it was, where it has changed."""
+    """`topics`: the event's, of which the reader follows some. `before`: the event as it was, where it has changed.
+
+    `has_opened`: the event is not new, but one can register now.
+    """
 
     card: EventCard
     topics: str = ""
     before: EventCard | None = None
+    has_opened: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def digest(
             "frequency": frequency.value,
             "first_kind": shown[0].kind.value,
             "first": shown[0].items[0].card,
+            "first_has_opened": shown[0].items[0].has_opened,
             "others": len(titles) - 1,
             "title": translations(language).gettext("News about events"),
             "preheader": "; ".join(titles),
@@ -95,12 +100,14 @@ def digest(
 
 
 def _note(item: DigestItem, language: str) -> str:
-    """What has changed, for those who have seen the event before."""
+    """What is new, for those who have seen the event before."""
+    gettext = translations(language).gettext
+    _: Callable[[str], str] = gettext
+    if item.has_opened:
+        return _("You can apply now.") if item.card.is_application_round else _("Registration is open.")
     if item.before is None:
         return ""
     found = changes(item.before, item.card, language)
-    gettext = translations(language).gettext
-    _: Callable[[str], str] = gettext
     sentences = {
         "time": _("The time has changed."),
         "place": _("The place has changed."),

@@ -16,7 +16,7 @@ from newsletter.subscribers import leaving, preferences, signup, subscriptions
 from newsletter.subscribers.forms import PreferencesForm
 from newsletter.subscribers.leaving import Departure
 from newsletter.subscribers.signup import SignUpState
-from newsletter.web.language import interface_language, use_language
+from newsletter.web.language import interface_language, use_language_of_reader
 
 blueprint = Blueprint("subscriber_links", __name__)
 csrf.exempt(blueprint)
@@ -44,7 +44,7 @@ def show_confirm(token: str) -> ResponseReturnValue:
     found = signup.find(token)
     if found is None:
         return _worn_link()
-    use_language(found.language)
+    use_language_of_reader(found.language)
     state = signup.state_of(found)
     page = render_template(
         f"subscribers/confirm_{state}.html",
@@ -69,7 +69,7 @@ def show_not_me(token: str) -> ResponseReturnValue:
     found = signup.find(token)
     if found is None or signup.state_of(found) is not SignUpState.OPEN:
         return redirect(url_for(".show_confirm", token=token))
-    use_language(found.language)
+    use_language_of_reader(found.language)
     return render_template("subscribers/not_me.html", token=token)
 
 
@@ -89,7 +89,7 @@ def show_preferences(token: str) -> ResponseReturnValue:
     contact = preferences.find(token)
     if contact is None:
         return _worn_link()
-    use_language(contact.language)
+    use_language_of_reader(contact.language)
     form = PreferencesForm(contact)
     if form.validate_on_submit():
         with transaction():
@@ -135,7 +135,7 @@ def show_unsubscribe(token: str) -> ResponseReturnValue:
     departure = leaving.find(token)
     if departure is None:
         return _worn_link()
-    use_language(departure.contact.language)
+    use_language_of_reader(departure.contact.language)
     at_stake = leaving.at_stake(departure)
     if not at_stake and departure.event is None:
         return _left_page(token, departure)
@@ -160,7 +160,7 @@ def unsubscribe(token: str) -> ResponseReturnValue:
             leaving.leave_all(departure)
         else:
             leaving.leave(departure)
-    use_language(departure.contact.language)
+    use_language_of_reader(departure.contact.language)
     return _left_page(token, departure)
 
 

@@ -57,9 +57,18 @@ def current_language() -> str:
 
 
 def use_language(language: str) -> None:
-    """For the pages of people who told us their language: only a choice made on this very page counts for more."""
+    """For the pages of staff: only a choice made on this very page counts for more."""
     g.language = _asked_for() or language
     refresh()
+
+
+def use_language_of_reader(language: str) -> None:
+    """For the pages behind links in mails: what the reader has chosen in this browser counts for more.
+
+    Else somebody who chose another language would be back in the first one after every button.
+    """
+    chosen = request.cookies.get(COOKIE, "")
+    use_language(chosen if chosen in _languages().offered() else language)
 
 
 def interface_language() -> str:

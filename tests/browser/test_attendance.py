@@ -12,9 +12,9 @@ from newsletter.contacts.service import find, parse_address
 from newsletter.core.clock import now
 from newsletter.events.models import Event
 from newsletter.registrations.models import RegistrationState
-from tests.browser.test_events import look_at
 from tests.newsletter.notices.people import register
 from tests.newsletter.registrations.support import make_open_event
+from tests.support.browser import look_at
 from tests.support.staff import PASSWORD, make_staff
 
 EDITOR = "browser.attendance@example.org"

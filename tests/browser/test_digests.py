@@ -16,8 +16,8 @@ from newsletter.core.database import session
 from newsletter.core.tokens import sign
 from newsletter.subscribers.models import Topic, TopicKind
 from tests.browser.conftest import KEY
-from tests.browser.test_events import look_at
 from tests.newsletter.subscribers.factories import make_subscriber, make_topic
+from tests.support.browser import look_at
 from tests.support.staff import PASSWORD, make_staff
 
 Axe = Callable[..., None]

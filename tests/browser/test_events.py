@@ -1,10 +1,8 @@
 """Events as editors announce them and as the public finds them."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +29,7 @@ from newsletter.organisation import service as organisation
 from newsletter.subscribers.models import TopicKind
 from tests.newsletter.events.factories import make_draft, make_event
 from tests.newsletter.subscribers.factories import make_subscriber, make_topic
+from tests.support.browser import look_at
 from tests.support.staff import PASSWORD, make_staff
 
 Axe = Callable[..., None]
@@ -55,20 +54,6 @@ def editor(page: Page, rooms: Session) -> Page:
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     return page
-
-
-def look_at(page: Page, name: str) -> None:
-    """Leaves pictures where SCREENSHOTS says, for those who want to look."""
-    folder = os.environ.get("SCREENSHOTS")
-    if not folder:
-        return
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def in_weeks(weeks: int) -> date:

@@ -19,8 +19,8 @@ from newsletter.events.questions import QuestionContent, QuestionKind
 from newsletter.organisation import senders
 from newsletter.registrations.models import Registration
 from tests.browser.conftest import KEY
-from tests.browser.test_events import look_at
 from tests.newsletter.registrations.support import make_open_event
+from tests.support.browser import look_at
 from tests.support.staff import PASSWORD, make_staff
 
 Axe = Callable[..., None]

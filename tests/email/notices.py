@@ -209,6 +209,19 @@ def small_digest(language: str) -> Letter:
     )
 
 
+def digest_of_opened(language: str) -> Letter:
+    """Registration opened, and all places were taken at once."""
+    full = replace(BUILT_IN, registration=replace(BUILT_IN.registration, only_waiting_list=True))
+    return notice_digests.digest(
+        language=language,
+        sender=SENDER,
+        list_id=LIST_ID,
+        today=TODAY,
+        frequency=Frequency.WEEKLY,
+        sections=[Section(SectionKind.NEW, (DigestItem(full, has_opened=True),))],
+    )
+
+
 NOTICES: dict[str, Callable[[str], Letter]] = {
     "notices-new": lambda language: notice_letters.new(notice(language)),
     "notices-new-without-date": lambda language: notice_letters.new(notice(language, WITHOUT_DATE)),
@@ -253,6 +266,7 @@ NOTICES: dict[str, Callable[[str], Letter]] = {
     "notices-organiser": organiser,
     "notices-digest": digest,
     "notices-digest-of-one": small_digest,
+    "notices-digest-of-opened": digest_of_opened,
 }
 
 NOTICE_BITS = {

@@ -1,9 +1,11 @@
 """The whole service in processes whose clock a test sets: web, one worker for every lane, beat, the catching mailbox."""
 
 import json
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,8 +24,9 @@ from newsletter.outbox.models import Mailing, MailingState
 from tests.journeys.service import Mail, eventually
 from tests.support.mailroom import Crew
 
+EDITOR = "ida"
 ZONE = ZoneInfo("Europe/Stockholm")
-PATIENCE = 60.0
+PATIENCE = 120.0
 UNDER_WAY = (MailingState.SCHEDULED, MailingState.PREPARING, MailingState.SENDING)
 
 
@@ -136,7 +139,16 @@ class Year(Crew):
         self._read = max([self._read, *(each["id"] for each in new)])
         letters = (Letter(each, self._open(each["id"])) for each in new)
         once = {letter.message["Message-ID"]: letter for letter in letters}
+        for letter in once.values():
+            self._read_through(letter)
         return sorted(once.values(), key=lambda letter: (letter.to, letter.subject))
+
+    def _read_through(self, letter: "Letter") -> None:
+        """Leaves it beside the pictures for those who want to look."""
+        kind = "bulk" if letter.message["List-Unsubscribe"] else "transactional"
+        letter.keeps_the_rules(kind, letter.address, self.address)
+        if folder := os.environ.get("SCREENSHOTS"):
+            (Path(folder) / f"mail-{letter.number:03}-{letter.to}.eml").write_bytes(letter.raw)
 
     def _listed(self, to: str = "") -> list[dict[str, Any]]:
         with urlopen(f"{self.address}/mailbox.json?to={quote(to)}&limit=5000", timeout=20) as answer:
@@ -152,10 +164,24 @@ class Year(Crew):
 class Letter(Mail):
     def __init__(self, listed: dict[str, Any], raw: bytes) -> None:
         super().__init__(raw)
-        self.subject = str(listed["subject"]).removesuffix(": Early support, together")
-        self.to = str(listed["to"]).split("@")[0]
+        self.number, self.address = int(listed["id"]), str(listed["to"])
+        self.subject = str(listed["subject"]).partition(": ")[0]
+        """Without the title of the event."""
+        self.to = self.address.split("@")[0]
 
     @property
     def calendar(self) -> str:
         found = [part for part in self.message.walk() if part.get_content_type() == "text/calendar"]
         return str(found[0].get_content()) if found else ""
+
+
+def told(letters: Collection[Letter]) -> list[tuple[str, str]]:
+    """Who got what; the editor's own notes apart."""
+    return [(letter.to, letter.subject) for letter in letters if letter.to != EDITOR]
+
+
+def own_pages(letters: Collection[Letter]) -> dict[str, str]:
+    """Where each looks after their registration."""
+    return {
+        letter.to: letter.link("/registrations/") for letter in letters if "/registrations/" in letter.text
+    }

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -96,3 +97,17 @@ def watched_page(browser: Browser, base_url: str, **options: object) -> Iterator
     finally:
         context.close()
     watch.assert_clean()
+
+
+def look_at(page: Page, name: str) -> None:
+    """Leaves pictures where SCREENSHOTS says, for those who want to look."""
+    folder = os.environ.get("SCREENSHOTS")
+    if not folder:
+        return
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})

@@ -68,16 +68,27 @@ def test_a_preview_shows_the_draft_as_the_public_will_see_it(client: FlaskClient
     assert "This is a preview" in shown and "Du som arbetar med barn." in shown
 
 
-def test_cancelling_asks_for_the_reason_first(client: FlaskClient) -> None:
+def test_cancelling_asks_for_the_reason_and_for_a_typed_word_first(client: FlaskClient) -> None:
     event = make_event()
     assert "Cancel the event?" in words(client, f"/staff/events/{event.id}/cancel")
-    assert post(client, event, "cancel", reason=" ") == 422
+    assert post(client, event, "cancel", reason=" ", confirmation="cancel") == 422
+    assert post(client, event, "cancel", reason="x" * 501, confirmation="cancel") == 422
+    assert post(client, event, "cancel", reason="Sjukdom") == 422
+    assert post(client, event, "cancel", reason="Sjukdom", confirmation="yes") == 422
     assert event.occurrence is Occurrence.SCHEDULED
-    assert post(client, event, "cancel", reason="x" * 501) == 422
-    assert post(client, event, "cancel", reason="Sjukdom") == 303
+    assert post(client, event, "cancel", reason="Sjukdom", confirmation=" Cancel ") == 303
     assert "Sjukdom" in words(client, f"/staff/events/{event.id}")
     assert post(client, event, "reinstate") == 303
     assert event.occurrence is Occurrence.SCHEDULED
+
+
+def test_what_was_typed_is_kept_when_the_word_is_missing(client: FlaskClient) -> None:
+    event = make_event()
+    session.commit()
+    refused = client.post(f"/staff/events/{event.id}/cancel", data={"reason": "Sjukdom"})
+    page = BeautifulSoup(refused.text, "html.parser")
+    assert page.select_one("#field-reason").text.strip() == "Sjukdom"  # type: ignore[union-attr]
+    assert page.select_one("#field-confirmation")["aria-invalid"] == "true"  # type: ignore[index]
 
 
 def test_postponing_and_withdrawing(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ import time_machine
 from newsletter.core.database import session
 from newsletter.errors import Invalid, NotPossible
 from newsletter.events import edit, foresee, service
-from newsletter.events.models import Event, Mode, RegistrationMode
+from newsletter.events.models import Event, Mode, Occurrence, RegistrationMode
 from newsletter.notices import decisions, due, extending, overview, plans, reach
 from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
 from newsletter.outbox.models import Mailing, Reason
@@ -283,6 +283,22 @@ def test_extending_tells_those_who_read_the_old_deadline(
     assert plan(event, 1).due_local == datetime(2027, 5, 3, 8, 30)
 
 
+def test_after_an_extension_the_new_last_day_is_another_deadline(
+    topic: Topic, clock: time_machine.Traveller
+) -> None:
+    in_june = {"starts_on": date(2027, 6, 10), "ends_on": date(2027, 6, 10)}
+    event = make_announced(**WITH_DEADLINE | in_june, topic_ids=(topic.id,))
+    reader = make_subscriber(topic)
+    go(clock, datetime(2027, 4, 22, 6, 30, tzinfo=UTC))
+    clock.move_to(datetime(2027, 4, 26, 9, tzinfo=UTC))
+    extending.extend(event.id, date(2027, 5, 14), None, "Fler platser")
+    due.tick()
+    start_due()
+    for step, moment in (("7d", datetime(2027, 5, 7, 6, 30)), ("1d", datetime(2027, 5, 13, 6, 30))):
+        go(clock, moment.replace(tzinfo=UTC))
+        assert people_of(mailing_of(newest(event, NoticeKind.DEADLINE, step))) == [reader.id]
+
+
 def test_a_deadline_moved_earlier_is_proposed_to_those_who_read_the_later_one(
     event: Event, topic: Topic, clock: time_machine.Traveller
 ) -> None:
@@ -315,6 +331,20 @@ def test_before_saving_the_editor_sees_what_it_does_and_nothing_is_done(event: E
     kept = content(**WITH_DEADLINE, topic_ids=tuple(t.id for t in event.topics), texts=texts(lead="Ny"))
     assert foresee.consequences(event.id, kept, event.revision) == []
     assert make_event().id != event.id
+
+
+def test_before_cancelling_the_editor_sees_how_many_are_told_and_when(
+    event: Event, clock: time_machine.Traveller
+) -> None:
+    register(event)
+    said, *rest = foresee.consequences_of(event.id, Occurrence.CANCELLED)
+    assert said == "1 person is told by e-mail at once."
+    assert [sentence.partition(" ")[2] for sentence in rest] == ["notices are dropped."]
+    clock.move_to(datetime(2027, 3, 5, 20, tzinfo=UTC))  # a Friday evening
+    said, *_rest = foresee.consequences_of(event.id, Occurrence.POSTPONED)
+    assert said.startswith("1 person is told by e-mail on ") and "8 mars 2027 kl 07:30" in said
+    assert event.occurrence is Occurrence.SCHEDULED
+    assert foresee.consequences_of(make_event().id, Occurrence.CANCELLED)[0].startswith("Nobody is told")
 
 
 def test_who_left_us_after_the_call_was_handed_over_is_not_told(

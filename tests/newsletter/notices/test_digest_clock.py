@@ -14,12 +14,14 @@ from newsletter.subscribers.models import Frequency
 from tests.newsletter.notices.digest_stage import (
     MONDAY,
     NEXT_TUESDAY,
+    TUESDAY,
+    announce,
     make_topic_with_news,
     readers,
     run,
     sent,
 )
-from tests.newsletter.subscribers.factories import make_subscriber
+from tests.newsletter.subscribers.factories import make_subscriber, make_topic
 
 
 @pytest.fixture(autouse=True)
@@ -99,4 +101,37 @@ def test_a_late_digest_waits_for_office_hours(clock: time_machine.Traveller) -> 
     run(clock, datetime(2027, 3, 2, 20, tzinfo=UTC))
     assert periods(Frequency.WEEKLY) == []
     run(clock, datetime(2027, 3, 3, 6, 45, tzinfo=UTC))
+    assert len(periods(Frequency.WEEKLY)) == 1
+
+
+@pytest.mark.parametrize("days_ahead", [1, 7, 28, 364])
+def test_a_clock_that_was_set_ahead_and_back_costs_nobody_a_digest(
+    clock: time_machine.Traveller, days_ahead: int
+) -> None:
+    run(clock, TUESDAY + timedelta(days=days_ahead))  # for a moment only
+    run(clock, MONDAY)
+    reader = make_subscriber(make_topic_with_news(clock))
+    run(clock, TUESDAY)
+    assert readers(sent()) == {reader.id}
+
+
+def test_the_days_that_a_wrong_clock_ran_through_have_their_digests_too(
+    clock: time_machine.Traveller,
+) -> None:
+    theme = make_topic()
+    reader = make_subscriber(theme)
+    run(clock, TUESDAY)
+    run(clock, NEXT_TUESDAY + timedelta(days=7))  # for a moment only, and then the service stood still
+    clock.move_to(NEXT_TUESDAY - timedelta(hours=20))
+    announce(theme)
+    run(clock, NEXT_TUESDAY)
+    run(clock, NEXT_TUESDAY + timedelta(seconds=20))
+    assert readers(sent()) == {reader.id}
+
+
+def test_a_clock_that_is_put_right_by_minutes_makes_no_second_digest(clock: time_machine.Traveller) -> None:
+    make_subscriber(make_topic_with_news(clock))
+    run(clock, TUESDAY + timedelta(minutes=10))
+    run(clock, TUESDAY - timedelta(minutes=4))
+    run(clock, TUESDAY)
     assert len(periods(Frequency.WEEKLY)) == 1

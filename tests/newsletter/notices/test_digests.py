@@ -1,6 +1,6 @@
 """Digests: what they gather, for whom, when they leave, and what happens to them under way."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -12,7 +12,7 @@ from newsletter.core.tokens import sign
 from newsletter.events import service as events
 from newsletter.events.models import Event
 from newsletter.notices import digest_gathering as gathering
-from newsletter.notices import digest_letters, digests
+from newsletter.notices import digest_letters, digests, due
 from newsletter.notices.digest_models import Digest
 from newsletter.notices.models import NoticeKind
 from newsletter.organisation import service as organisation
@@ -94,6 +94,38 @@ def test_each_person_gets_exactly_the_events_of_their_topics(clock: time_machine
     assert (digest.people, digest.without_news, len(sent())) == (3, 1, 3)
 
 
+def test_news_that_is_due_at_the_hour_of_the_digest_stands_in_it_whichever_tick_comes_first(
+    clock: time_machine.Traveller,
+) -> None:
+    theme = make_topic()
+    event = announce(theme, deadline_on=date(2027, 3, 16))  # a week after the digest
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    run(clock, TUESDAY)
+    reader = make_subscriber(theme)
+    clock.move_to(NEXT_TUESDAY)
+    assert plan(event).due_at == NEXT_TUESDAY
+    digests.tick()
+    assert sent() == []  # it waits for the notice, and for its mailing
+    due.tick()
+    digests.tick()
+    assert sent() == []
+    run(clock, NEXT_TUESDAY)
+    assert readers(sent()) == {reader.id}
+    assert told(reader.id) == {event.id}
+
+
+def test_a_digest_does_not_wait_long_for_news_that_does_not_leave(clock: time_machine.Traveller) -> None:
+    reader = make_subscriber(make_topic_with_news(clock))
+    announce(make_topic(), deadline_on=date(2027, 3, 9))
+    clock.move_to(TUESDAY)
+    digests.tick()
+    assert sent() == []
+    clock.shift(timedelta(minutes=16))
+    digests.tick()
+    start_due()
+    assert readers(sent()) == {reader.id}
+
+
 def test_a_digest_without_news_is_not_sent(clock: time_machine.Traveller) -> None:
     make_subscriber(make_topic())
     run(clock, TUESDAY)
@@ -132,6 +164,21 @@ def test_an_event_with_several_news_stands_once_under_the_most_urgent(
     items = gathering.items(mailing.parameters["plans"])
     shown = {part.kind: len(part.items) for part in digest_letters.sections(items, "en")}
     assert shown == {"deadlines": 1, "new": 0, "changed": 0, "material": 0}
+
+
+def test_an_event_that_opened_is_not_called_new_again(clock: time_machine.Traveller) -> None:
+    theme = make_topic()
+    make_subscriber(theme, language="en")
+    opening = {"registration_opens_on": date(2027, 3, 8), "registration_opens_at": time(9)}
+    event = announce(theme, **opening, texts=texts(title="Open now"))
+    run(clock, datetime(2027, 3, 1, 12, tzinfo=UTC))
+    run(clock, TUESDAY)
+    run(clock, datetime(2027, 3, 8, 8, tzinfo=UTC))
+    run(clock, NEXT_TUESDAY)
+    told_new, told_open = (gathering.items(mailing.parameters["plans"]) for mailing in sent())
+    for items, has_opened in ((told_new, False), (told_open, True)):
+        (shown,) = (part.items for part in digest_letters.sections(items, "en") if part.items)
+        assert [(item.card.id, item.has_opened) for item in shown] == [(str(event.id), has_opened)]
 
 
 def test_a_registered_reader_and_one_who_left_meanwhile_get_no_digest(

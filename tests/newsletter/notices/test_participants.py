@@ -182,6 +182,18 @@ def test_only_those_who_were_there_are_asked_what_they_thought(clock: time_machi
     assert mailing_of(nudge).queued == 1
 
 
+def test_who_was_asked_together_with_the_material_is_asked_once_more(clock: time_machine.Traveller) -> None:
+    event = make_announced(**HERE, materials=(SLIDES, SURVEY))
+    register(event, RegistrationState.ATTENDED)
+    register(event, RegistrationState.NO_SHOW)
+    material = newest(event, MATERIAL, "participants")
+    go(clock, material.due_at)
+    assert material.details["with_evaluation"]
+    nudge = newest(event, EVALUATION, "nudge")
+    go(clock, nudge.due_at)
+    assert mailing_of(nudge).queued == 1
+
+
 def test_where_nobody_noted_who_came_those_with_a_place_are_asked(clock: time_machine.Traveller) -> None:
     event = make_announced(**HERE, materials=(SURVEY,))
     register(event)

@@ -1,12 +1,14 @@
 """Sharing out places after the last day to register."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from newsletter.core.clock import now
 from newsletter.core.database import session
 from newsletter.errors import Conflict, Invalid, NotPossible
 from newsletter.events.models import Allocation, Event, Mode
@@ -66,6 +68,20 @@ def test_who_gets_no_place_may_get_a_no_with_the_reason() -> None:
     decide(event, rest=Rest.DECLINE)
     assert states(event) == ["confirmed", "declined", "declined", "confirmed"]
     assert mails(wishes[1])[-1] == "declined"
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        (Rule.FAIR, "The places were shared out among the workplaces."),
+        (Rule.ARRIVAL, "The places went to those who registered first."),
+    ],
+)
+def test_the_no_says_how_the_places_were_given(rule: Rule, reason: str) -> None:
+    event, _wishes = contested()
+    decided = decide(event, rule, rest=Rest.DECLINE)
+    said = {allocation.why_not(place.outcome.why, rule, "en") for place in decided.left_out}
+    assert said == {reason}
 
 
 def test_the_decision_keeps_rule_wishes_and_result_but_no_names() -> None:
@@ -143,4 +159,6 @@ def test_an_editor_orders_looks_and_decides(client: FlaskClient) -> None:
     mark = allocation.trial(event, Rule.FAIR).mark
     assert client.post(address, data={**stale, "mark": mark}).status_code == 303
     assert states(event) == ["waitlisted", "confirmed", "waitlisted", "confirmed"]
-    assert "The places were given on" in client.get(address).text
+    page = client.get(address).text
+    assert "The places were given on" in page
+    assert "A1" in page and f"at {now().astimezone(ZoneInfo(event.zone)):%H:%M}" in page

@@ -134,4 +134,20 @@ def test_a_cancelled_event_is_said_to_be_cancelled(client: FlaskClient) -> None:
     made = register(event, attend_as=AttendAs.ONLINE)
     events.cancel(event.id, "Storm")
     page = client.get(own(made)).text
-    assert "The event is cancelled" in page and "meet.example" not in page
+    assert "The event is cancelled" in page and "Storm" in page and "meet.example" not in page
+
+
+def test_nobody_is_told_to_wait_for_a_place_at_a_cancelled_event(client: FlaskClient) -> None:
+    event, _first, second = waiting_pair()
+    events.cancel(event.id, "Storm")
+    page = client.get(own(second)).text
+    assert "The event is cancelled" in page
+    assert "in line" not in page and "Leave the waiting list" not in page
+
+
+def test_a_language_chosen_on_the_page_stays_after_a_button(client: FlaskClient) -> None:
+    event = make_open_event()
+    (made,) = service.register(wish(event, person()).__class__(event.id, [person()], "sv"))
+    client.get(f"{own(made)}?lang=da")
+    done = client.post(f"{own(made)}/give-up", follow_redirects=True)
+    assert '<html lang="da"' in done.text

@@ -73,7 +73,7 @@ def test_one_can_register_only_while_it_is_open_and_goes_ahead(card: EventCard, 
         (RegistrationMode.EXTERNAL, "https://anmalan.example.org/a", "https://anmalan.example.org/a"),
         (RegistrationMode.EXTERNAL, "http://anmalan.example.org/a", SEMINAR.url),
         (RegistrationMode.EMAIL, "a@example.org", "mailto:a@example.org"),
-        (RegistrationMode.BUILTIN, "", SEMINAR.url),
+        (RegistrationMode.BUILTIN, "", f"{SEMINAR.url}/register"),
         (RegistrationMode.EXTERNAL, "", SEMINAR.url),
     ],
 )
