@@ -77,7 +77,7 @@ def readers(service: Service, browser: Browser, reader: str) -> int:
     page.locator("main a", has_text="Årets sista nyhetsbrev").first.click()
     page.wait_for_url("**/staff/issues/*")
     page.goto(page.url.split("?")[0] + "/send")
-    for box in page.locator("main input[type=checkbox]").all():
+    for box in page.locator("main input[type=checkbox]:not([name=hours_only])").all():
         box.check()
     button = page.locator("main form button[type=submit]").first
     promised = int("".join(letter for letter in button.inner_text() if letter.isdigit()))
