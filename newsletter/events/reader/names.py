@@ -31,6 +31,11 @@ _IS_BODY = re.compile(
     re.I,
 )
 _DAY_OR_MONTH = re.compile(r",?\s+(?:den\s|on\s|kl\b|klo\b)?\d.*$")
+# `X og ledes av Y`, `X ja rahoittajana Y`: what somebody else does beside.
+_BESIDE = re.compile(
+    r",?\s(?:og|och|and|ja|sekä)\s(?:ledes|leds|modereres|modereras|finansieres|finansieras|støttes|is\s(?:led|funded|chaired)|"
+    r"(?:led|funded|chaired|moderated)\sby|rahoittaja\w*|rahoittaa|puhujana|vetäjänä|sen\svetää)\b.*$"
+)
 _OCCASION = re.compile(
     r"\w*(?:programmet|kursen|kurset|kursus|utbildningen|utdanningen|uddannelsen|serien|mässan|messen|dagen|dagarna|"
     r"dagene|veckan|uken|ugen|viikko|forslag|anmälan|tilmelding|påmelding)$",
@@ -54,7 +59,8 @@ def is_body(text: str) -> bool:
 
 
 def checked(name: str) -> str | None:
-    name = _BOARD.sub("", _DAY_OR_MONTH.sub("", _FROM.sub("", name.strip(" ,;:–-."))))
+    name = _BESIDE.sub("", _FROM.sub("", name.strip(" ,;:–-.")))
+    name = _BOARD.sub("", _DAY_OR_MONTH.sub("", name))
     name = re.sub(rf"\s(?:{_LINK}|in|hermed|härmed)$", "", name).strip(" ,;:–-")
     if (
         not re.search(r"[A-ZÅÄÖÆØ]", name)

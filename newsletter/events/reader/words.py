@@ -193,12 +193,12 @@ NOT_ABOUT_EVENT = Words(
 )
 FREE = Words(
     r"kostnadsfri|avgiftsfri|\bgratis\b|uden beregning|vederlagsfri|omkostningsfri|"
-    r"\bmaksuton|\bmaksuttom|\bilmai(?:nen|seksi|sta|nta|set)|\bfree\b(?! of (?!charge))|"
+    r"\bmaksuton|\bmaksuttom|\bilmai(?:nen|seksi|sta|nta|set|sia)|\bfree\b(?! of (?!charge))|"
     r"(?:är|er) fritt? (?:för|for) (?:deltag|deltak|alla|alle)|fri entré|fri entre|fritt inträde|"
     r"vapaa pääsy|fri inngang|fri adgang|fritt tilgjengel|no (?:fee|charge|cost)|"
     r"(?:inträde|entré|adgang|inngang)\w* (?:är|er) (?:fri|fritt|gratis)|without charge|"
     r"inge[nt] \w*(?:avgift|betaling|gebyr|kostnad|inträde|entré|inngang)|"
-    r"ei maksa mitään|costs nothing|"
+    r"ei maksa mitään|eikä (?:se |osallistuminen )?maksa mitään|costs nothing|"
     r"nothing to pay|at no (?:cost|charge)|inget att betala|ingenting å betale|ingenting at betale|intet at betale|"
     r"koster ikkje|kostar ikke|ei maksa\b|ilmaiseksi|(?:dekk(?:er|jer|es|jast)|dækkes?|täcks?|betales?|"
     r"står for|står för|bekostar) [^.]{0,40}?"

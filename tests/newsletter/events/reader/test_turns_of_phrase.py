@@ -175,6 +175,8 @@ PRICES = [
     ("fi", "Tilaisuuteen on vapaa pääsy.", True),
     ("fi", "Peruuttamattomasta poisjäännistä laskutetaan 50 euroa.", None),
     ("en", "Attendance is free.", True),
+    ("fi", "Päivä ja lounas ovat osallistujille ilmaisia.", True),
+    ("fi", "Mukaan voi tulla kuka vain, eikä osallistuminen maksa mitään.", True),
     ("en", "Tickets cost EUR 20.", False),
     ("en", "There is a fee of EUR 75, which includes lunch.", False),
     ("en", "Admission is free of charge.", True),
@@ -269,3 +271,25 @@ def test_hours_apart_from_the_day_are_understood(
     got = told(language, sentence)
     assert got.start == datetime.fromisoformat(f"2027-04-15T{start}")
     assert got.end == (datetime.fromisoformat(f"2027-04-15T{end}") if end else None)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "wanted"),
+    [
+        ("sv", "Dagen arrangeras av Hamnrådet i Ekby och leds av Siv Aas.", "Hamnrådet i Ekby"),
+        ("da", "Dagen arrangeres af Havnerådet i Ekby og ledes af Siv Aas.", "Havnerådet i Ekby"),
+        (
+            "nb",
+            "Dagen arrangeres av Fagrådet for havbruk, og ledes av rektor Siv Aas.",
+            "Fagrådet for havbruk",
+        ),
+        ("fi", "Päivän järjestäjänä on Vesistöliitto ja rahoittajana Vesirahasto.", "Vesistöliitto"),
+        (
+            "en",
+            "The day is organised by the Harbour Council and is chaired by Siv Aas.",
+            "the Harbour Council",
+        ),
+    ],
+)
+def test_who_leads_or_pays_is_not_who_arranges(language: str, sentence: str, wanted: str) -> None:
+    assert told(language, sentence).organiser == wanted
