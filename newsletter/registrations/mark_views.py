@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug import Response
 from wtforms import RadioField
 
 from newsletter.core.database import session, transaction
 from newsletter.events import page, queries, wording
 from newsletter.events.models import Event, EventKind
 from newsletter.events.wording import Phrase
-from newsletter.extensions import limiter
 from newsletter.registrations import mark_wishes, mark_words, marks
 from newsletter.registrations.models import MarkKind
 from newsletter.subscribers.forms import DoorForm
@@ -22,7 +20,7 @@ from newsletter.subscribers.signup import Wish
 from newsletter.web.answer_time import same_time_for_all
 from newsletter.web.forms import choices as options
 from newsletter.web.language import current_language, interface_language
-from newsletter.web.network import visitor_network
+from newsletter.web.limits import per_network
 
 blueprint = Blueprint("marking", __name__)
 
@@ -82,18 +80,8 @@ def event_title(event_id: int) -> str:
     return wording.title(event, current_language()).words if event else str(_("An event that was deleted"))
 
 
-def _sign_ups_per_network() -> str:
-    allowed: str = current_app.config["SETTINGS"].sign_ups_per_network
-    return allowed
-
-
-def _was_taken(response: Response) -> bool:
-    """Correcting a mistake costs nobody a try."""
-    return response.status_code != 422
-
-
 @blueprint.route("/events/<slug>/interested", methods=["GET", "POST"])
-@limiter.limit(_sign_ups_per_network, key_func=visitor_network, methods=["POST"], deduct_when=_was_taken)
+@per_network("sign_ups_per_network")
 def ask(slug: str) -> ResponseReturnValue:
     event = queries.public(slug)
     if not marks.offered(event):

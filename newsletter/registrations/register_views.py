@@ -1,6 +1,6 @@
 """Registering for an event."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
@@ -8,22 +8,16 @@ from newsletter.core.database import transaction
 from newsletter.errors import NotPossible
 from newsletter.events import page, queries
 from newsletter.events.models import Event, RegistrationMode
-from newsletter.extensions import limiter
 from newsletter.registrations import desk as desks
 from newsletter.registrations import links, service, terms
 from newsletter.registrations.forms import ADD, RegisterForm, asking
 from newsletter.web.answer_time import same_time_for_all
 from newsletter.web.language import current_language
-from newsletter.web.network import visitor_network
+from newsletter.web.limits import per_network
 
 ANSWER_SECONDS = 0.4
 
 blueprint = Blueprint("registering", __name__)
-
-
-def _registrations_per_network() -> str:
-    allowed: str = current_app.config["SETTINGS"].registrations_per_network
-    return allowed
 
 
 def _was_taken(response: Response) -> bool:
@@ -32,7 +26,7 @@ def _was_taken(response: Response) -> bool:
 
 
 @blueprint.route("/events/<slug>/register", methods=["GET", "POST"])
-@limiter.limit(_registrations_per_network, key_func=visitor_network, methods=["POST"], deduct_when=_was_taken)
+@per_network("registrations_per_network", _was_taken)
 def register(slug: str) -> ResponseReturnValue:
     event = queries.public(slug)
     if event.registration_mode is not RegistrationMode.BUILTIN:

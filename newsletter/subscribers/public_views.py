@@ -1,18 +1,16 @@
 """Signing up."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug import Response
 
 from newsletter.core.database import transaction
-from newsletter.extensions import limiter
 from newsletter.subscribers import signup, topics
 from newsletter.subscribers.forms import SignUpForm
 from newsletter.subscribers.models import Topic
 from newsletter.subscribers.topics import Text
 from newsletter.web.answer_time import same_time_for_all
 from newsletter.web.language import current_language
-from newsletter.web.network import visitor_network
+from newsletter.web.limits import per_network
 
 ANSWER_SECONDS = 0.4
 
@@ -24,18 +22,8 @@ def topic_title(topic: Topic) -> Text:
     return topics.title(topic, current_language())
 
 
-def _sign_ups_per_network() -> str:
-    allowed: str = current_app.config["SETTINGS"].sign_ups_per_network
-    return allowed
-
-
-def _was_taken(response: Response) -> bool:
-    """Correcting a mistake costs nobody a sign-up."""
-    return response.status_code != 422
-
-
 @blueprint.route("/subscribe", methods=["GET", "POST"])
-@limiter.limit(_sign_ups_per_network, key_func=visitor_network, methods=["POST"], deduct_when=_was_taken)
+@per_network("sign_ups_per_network")
 def subscribe() -> ResponseReturnValue:
     form = SignUpForm()
     if not form.validate_on_submit():
