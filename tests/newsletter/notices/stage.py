@@ -1,12 +1,19 @@
 """What tests of notices share: finding plans, letting time pass, events with people."""
 
+from datetime import datetime
 from typing import Any
 
+import time_machine
+from sqlalchemy import select
+
 from newsletter.core.clock import now
+from newsletter.core.database import session
 from newsletter.events import service
 from newsletter.events.models import Event
-from newsletter.notices import plans
+from newsletter.notices import due, plans
 from newsletter.notices.models import NoticeKind, NoticePlan
+from newsletter.outbox.models import Batch, Mailing
+from newsletter.outbox.start import start_due
 from tests.newsletter.events.factories import make_draft
 
 
@@ -41,3 +48,22 @@ def make_announced(**changes: Any) -> Event:
     draft = make_draft(**changes)
     draft.first_announced_at = now()
     return service.publish(draft.id)
+
+
+def go(clock: time_machine.Traveller, moment: datetime) -> None:
+    """What is due at that moment leaves."""
+    clock.move_to(moment)
+    due.tick()
+    start_due()
+
+
+def mailing_of(chosen: NoticePlan) -> Mailing:
+    assert chosen.mailing_id is not None, chosen.reason
+    return session.get_one(Mailing, chosen.mailing_id)
+
+
+def readers(chosen: NoticePlan) -> set[int]:
+    query = select(Batch.contact_ids).where(
+        Batch.mailing_id == mailing_of(chosen).id, Batch.form_hash.is_not(None)
+    )
+    return {contact for ids in session.scalars(query) for contact in ids}

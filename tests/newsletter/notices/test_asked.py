@@ -16,9 +16,9 @@ from newsletter.events import edit, service
 from newsletter.events.content import MaterialContent
 from newsletter.events.models import DateState, Event, MaterialKind, RegistrationMode
 from newsletter.notices import decisions, due, extending, reach, rules, whatif
-from newsletter.notices.models import NoticeKind, NoticePlan
+from newsletter.notices.models import NoticeKind
 from newsletter.outbox import service as outbox
-from newsletter.outbox.models import Batch, Mailing, Reason
+from newsletter.outbox.models import Reason
 from newsletter.outbox.start import start_due
 from newsletter.registrations import marks
 from newsletter.registrations.models import MarkKind
@@ -27,7 +27,7 @@ from newsletter.subscribers.models import ChangeReason, Topic, TopicKind
 from newsletter.subscribers.subscriptions import Cause
 from tests.newsletter.events.factories import WITH_DEADLINE, content, make_draft, texts
 from tests.newsletter.notices.people import register
-from tests.newsletter.notices.stage import make_announced, newest, of_kind
+from tests.newsletter.notices.stage import go, mailing_of, make_announced, newest, of_kind, readers
 from tests.newsletter.subscribers.factories import make_contact, make_subscriber, make_topic
 
 OPENS_LATER: dict[str, Any] = {**WITH_DEADLINE, "registration_opens_on": date(2027, 3, 22)}
@@ -53,23 +53,6 @@ def asks(event: Event, kind: MarkKind = MarkKind.INTERESTED, contact: Contact | 
 def save(event: Event, **changes: Any) -> None:
     kept = {"topic_ids": tuple(topic.id for topic in event.topics)}
     edit.save(event.id, content(**WITH_DEADLINE | kept | changes), event.revision)
-
-
-def go(clock: time_machine.Traveller, moment: datetime) -> None:
-    clock.move_to(moment)
-    due.tick()
-    start_due()
-
-
-def mailing_of(plan: NoticePlan) -> Mailing:
-    return session.get_one(Mailing, plan.mailing_id or 0)
-
-
-def readers(plan: NoticePlan) -> set[int]:
-    query = select(Batch.contact_ids).where(
-        Batch.mailing_id == mailing_of(plan).id, Batch.form_hash.is_not(None)
-    )
-    return {contact for ids in session.scalars(query) for contact in ids}
 
 
 def would_get(event: Event, kind: NoticeKind, step: str = "") -> set[int]:

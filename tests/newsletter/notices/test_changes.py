@@ -11,7 +11,7 @@ from newsletter.errors import Invalid, NotPossible
 from newsletter.events import edit, foresee, service
 from newsletter.events.models import Event, Mode, Occurrence, RegistrationMode
 from newsletter.notices import decisions, due, extending, overview, plans, reach
-from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
+from newsletter.notices.models import NoticeKind, PlanReason, PlanState
 from newsletter.outbox.models import Mailing, Reason
 from newsletter.outbox.start import start_due
 from newsletter.registrations.models import AttendAs, EventMark, MarkKind, RegistrationState
@@ -20,7 +20,7 @@ from newsletter.subscribers.models import ChangeReason, Topic, TopicKind
 from newsletter.subscribers.subscriptions import Cause
 from tests.newsletter.events.factories import WITH_DEADLINE, content, make_event, texts
 from tests.newsletter.notices.people import register
-from tests.newsletter.notices.stage import make_announced, newest, of_kind, plan
+from tests.newsletter.notices.stage import go, mailing_of, make_announced, newest, of_kind, plan
 from tests.newsletter.subscribers.factories import make_contact, make_subscriber, make_topic
 
 CHANGED, CANCELLED, POSTPONED = NoticeKind.CHANGED, NoticeKind.CANCELLED, NoticeKind.POSTPONED
@@ -41,16 +41,6 @@ def event(topic: Topic) -> Event:
 def save(event: Event, **changes: Any) -> None:
     kept = {"topic_ids": tuple(topic.id for topic in event.topics)}
     edit.save(event.id, content(**WITH_DEADLINE | kept | changes), event.revision)
-
-
-def go(clock: time_machine.Traveller, moment: datetime) -> None:
-    clock.move_to(moment)
-    due.tick()
-    start_due()
-
-
-def mailing_of(plan: NoticePlan) -> Mailing:
-    return session.get_one(Mailing, plan.mailing_id or 0)
 
 
 def test_a_new_place_becomes_a_draft_that_says_old_and_new(event: Event) -> None:

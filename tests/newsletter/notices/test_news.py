@@ -5,20 +5,19 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select
 
 from newsletter.core.database import session
 from newsletter.events.models import Event, RegistrationMode
 from newsletter.notices import decisions, digest_times, due, plans, rules, whatif
-from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
+from newsletter.notices.models import NoticeKind, PlanReason, PlanState
 from newsletter.outbox import service as outbox
-from newsletter.outbox.models import Batch, Mailing, Reason
+from newsletter.outbox.models import Reason
 from newsletter.outbox.start import start_due
 from newsletter.registrations.models import EventMark, MarkKind
 from newsletter.subscribers.models import Frequency, Topic, TopicKind
 from tests.newsletter.events.factories import WITH_DEADLINE, make_event
 from tests.newsletter.notices.people import register
-from tests.newsletter.notices.stage import make_announced, newest, of_kind, plan
+from tests.newsletter.notices.stage import go, mailing_of, make_announced, newest, of_kind, plan, readers
 from tests.newsletter.subscribers.factories import make_subscriber, make_topic
 
 SEVEN, ONE = datetime(2027, 4, 22, 6, 30, tzinfo=UTC), datetime(2027, 4, 28, 6, 30, tzinfo=UTC)
@@ -27,24 +26,6 @@ SEVEN, ONE = datetime(2027, 4, 22, 6, 30, tzinfo=UTC), datetime(2027, 4, 28, 6, 
 @pytest.fixture
 def series() -> Topic:
     return make_topic(kind=TopicKind.SERIES)
-
-
-def go(clock: time_machine.Traveller, moment: datetime) -> None:
-    clock.move_to(moment)
-    due.tick()
-    start_due()
-
-
-def mailing_of(plan: NoticePlan) -> Mailing:
-    assert plan.mailing_id is not None, plan.reason
-    return session.get_one(Mailing, plan.mailing_id)
-
-
-def readers(plan: NoticePlan) -> set[int]:
-    query = select(Batch.contact_ids).where(
-        Batch.mailing_id == mailing_of(plan).id, Batch.form_hash.is_not(None)
-    )
-    return {contact for ids in session.scalars(query) for contact in ids}
 
 
 def test_of_two_events_one_is_told_at_once_in_a_day(clock: time_machine.Traveller, series: Topic) -> None:

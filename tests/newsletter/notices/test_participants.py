@@ -10,17 +10,16 @@ from newsletter.core.database import session
 from newsletter.events import edit
 from newsletter.events.content import MaterialContent
 from newsletter.events.models import Event, MaterialKind, Mode, RegistrationMode
-from newsletter.notices import due, waiting
-from newsletter.notices.models import NoticeKind, NoticePlan, PlanReason, PlanState
+from newsletter.notices import waiting
+from newsletter.notices.models import NoticeKind, PlanReason, PlanState
 from newsletter.outbox import service as outbox
-from newsletter.outbox.models import Mailing, Reason
-from newsletter.outbox.start import start_due
+from newsletter.outbox.models import Reason
 from newsletter.registrations import desk, participant_lists
 from newsletter.registrations.models import AttendAs, RegistrationState
 from newsletter.subscribers.models import TopicKind
 from tests.newsletter.events.factories import WITH_DEADLINE, content
 from tests.newsletter.notices.people import register
-from tests.newsletter.notices.stage import make_announced, newest, of_kind
+from tests.newsletter.notices.stage import go, mailing_of, make_announced, newest, of_kind
 from tests.newsletter.subscribers.factories import make_subscriber, make_topic
 
 HERE: dict[str, Any] = {"registration_mode": RegistrationMode.BUILTIN, "deadline_on": date(2027, 4, 29)}
@@ -30,17 +29,6 @@ SURVEY = MaterialContent("Enkät", "https://example.org/enkat", MaterialKind.SUR
 LONG_AGO = datetime(2027, 2, 1, tzinfo=UTC)
 PRACTICAL, REMINDER = NoticeKind.PRACTICAL, NoticeKind.REMINDER
 MATERIAL, EVALUATION = NoticeKind.MATERIAL, NoticeKind.EVALUATION
-
-
-def go(clock: time_machine.Traveller, moment: datetime) -> None:
-    clock.move_to(moment)
-    due.tick()
-    start_due()
-
-
-def mailing_of(plan: NoticePlan) -> Mailing:
-    assert plan.mailing_id is not None, plan.reason
-    return session.get_one(Mailing, plan.mailing_id)
 
 
 def save(event: Event, base: dict[str, Any], **changes: Any) -> None:

@@ -15,10 +15,10 @@ from newsletter.errors import NotPossible
 from newsletter.events import edit, service
 from newsletter.events.models import Event
 from newsletter.notices import due, letters, producer, send_now
-from newsletter.notices.models import NoticePlan, PlanReason, PlanState
+from newsletter.notices.models import PlanReason, PlanState
 from newsletter.organisation import service as organisation
 from newsletter.outbox import service as outbox
-from newsletter.outbox.models import DeliveryState, Mailing, Reason
+from newsletter.outbox.models import DeliveryState, Reason
 from newsletter.outbox.send import send_lane
 from newsletter.outbox.start import start_due
 from newsletter.registrations import marks
@@ -29,7 +29,7 @@ from newsletter.subscribers.models import ChangeReason, Topic, TopicKind
 from newsletter.subscribers.subscriptions import Cause
 from newsletter.transport import Sender, Server, Timeouts
 from tests.newsletter.events.factories import WITH_DEADLINE, content, texts
-from tests.newsletter.notices.stage import make_announced, plan
+from tests.newsletter.notices.stage import go, mailing_of, make_announced, plan
 from tests.newsletter.subscribers.factories import make_subscriber, make_topic
 from tests.support.sink import Sink
 
@@ -46,17 +46,6 @@ def event(topic: Topic) -> Event:
     made = make_announced(**WITH_DEADLINE, topic_ids=(topic.id,))
     session.commit()
     return made
-
-
-def mailing_of(chosen: NoticePlan) -> Mailing:
-    assert chosen.mailing_id is not None
-    return session.get_one(Mailing, chosen.mailing_id)
-
-
-def go(clock: time_machine.Traveller, moment: datetime) -> None:
-    clock.move_to(moment)
-    due.tick()
-    start_due()
 
 
 def test_nothing_happens_before_its_time(event: Event, clock: time_machine.Traveller) -> None:
