@@ -179,47 +179,38 @@ def organiser(language: str) -> Letter:
     )
 
 
+def digest_of(language: str, *sections: Section, frequency: Frequency = Frequency.WEEKLY) -> Letter:
+    return notice_digests.digest(
+        language=language,
+        sender=SENDER,
+        list_id=LIST_ID,
+        today=TODAY,
+        frequency=frequency,
+        sections=sections,
+    )
+
+
 def digest(language: str) -> Letter:
     before = replace(ONLINE, starts=datetime(2027, 4, 8, 9, 0), ends=datetime(2027, 4, 8, 12, 0))
     past = replace(SEMINAR, starts=datetime(2027, 2, 19, 9, 0), ends=None, title="Små barns språk")
     closed = replace(past, registration=replace(past.registration, is_open=False))
-    return notice_digests.digest(
-        language=language,
-        sender=SENDER,
-        list_id=LIST_ID,
-        today=TODAY,
-        frequency=Frequency.WEEKLY,
-        sections=[
-            Section(SectionKind.NEW, (DigestItem(APPLICATION_ROUND, "Tidig opsporing"),)),
-            Section(SectionKind.DEADLINES, (DigestItem(SEMINAR, "Tidiga insatser, Barn och unga"),)),
-            Section(SectionKind.CHANGED, (DigestItem(ONLINE, "Barn och unga", before),)),
-            Section(SectionKind.MATERIAL, (DigestItem(closed, "Tidiga insatser"),)),
-        ],
+    return digest_of(
+        language,
+        Section(SectionKind.NEW, (DigestItem(APPLICATION_ROUND, "Tidig opsporing"),)),
+        Section(SectionKind.DEADLINES, (DigestItem(SEMINAR, "Tidiga insatser, Barn och unga"),)),
+        Section(SectionKind.CHANGED, (DigestItem(ONLINE, "Barn och unga", before),)),
+        Section(SectionKind.MATERIAL, (DigestItem(closed, "Tidiga insatser"),)),
     )
 
 
 def small_digest(language: str) -> Letter:
-    return notice_digests.digest(
-        language=language,
-        sender=SENDER,
-        list_id=LIST_ID,
-        today=TODAY,
-        frequency=Frequency.DAILY,
-        sections=[Section(SectionKind.NEW, (DigestItem(SEMINAR),))],
-    )
+    return digest_of(language, Section(SectionKind.NEW, (DigestItem(SEMINAR),)), frequency=Frequency.DAILY)
 
 
 def digest_of_opened(language: str) -> Letter:
     """Registration opened, and all places were taken at once."""
     full = replace(BUILT_IN, registration=replace(BUILT_IN.registration, only_waiting_list=True))
-    return notice_digests.digest(
-        language=language,
-        sender=SENDER,
-        list_id=LIST_ID,
-        today=TODAY,
-        frequency=Frequency.WEEKLY,
-        sections=[Section(SectionKind.NEW, (DigestItem(full, has_opened=True),))],
-    )
+    return digest_of(language, Section(SectionKind.NEW, (DigestItem(full, has_opened=True),)))
 
 
 NOTICES: dict[str, Callable[[str], Letter]] = {
